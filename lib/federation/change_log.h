@@ -1,0 +1,74 @@
+// What a log says, in memory: leaf hashes, root, current objects. The same view serves the owner
+// who appends (OwnedLog) and the hub that checks and follows (SinkMachine).
+#ifndef AMBITO_LIB_FEDERATION_CHANGE_LOG_H_
+#define AMBITO_LIB_FEDERATION_CHANGE_LOG_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "ambito/v1/federation.pb.h"
+#include "lib/federation/checkpoint.h"
+#include "lib/federation/log_store.h"
+#include "lib/federation/merkle.h"
+
+namespace ambito::federation {
+
+// `sheet/ID`, `profile`, `acceptance/ISTAT/ID`, `district`, `text/PART`, `duties`, `policy`,
+// `organisation/ID`, `catalogue/ID`, `node-key/ISTAT`. Empty for a change this version does not
+// know: it counts in the root, and as object `unknown/FIELD` keeps no state.
+std::string ObjectId(const v1::Change& change);
+bool IsRemoval(const v1::Change& change);
+
+// SHA-256 over the sorted objects: for each, 4-byte big-endian id length, id, 32-byte entry hash.
+Digest StateDigest(const ObjectMap& objects);
+
+class ChangeLog {
+ public:
+  // An empty log. `log` is an ISTAT code or `district`.
+  ChangeLog(absl::string_view district_slug, absl::string_view log);
+
+  // DATA_LOSS when root or state digest are not those of the image's head.
+  static absl::StatusOr<ChangeLog> FromImage(absl::string_view district_slug, absl::string_view log,
+                                             LogImage image);
+
+  const std::string& log() const { return log_; }
+  const std::string& origin() const { return origin_; }
+  uint64_t size() const { return leaf_hashes_.size(); }
+  const std::string& head() const { return head_; }
+  const ObjectMap& objects() const { return objects_; }
+  absl::Span<const Digest> leaf_hashes() const { return leaf_hashes_; }
+  // Null when the object is not in force.
+  const ObjectState* Find(absl::string_view object_id) const;
+  // `size` <= size().
+  Digest RootAt(uint64_t size) const;
+  Digest state_digest() const { return state_digest_; }
+
+  // A step that could follow: everything but its signature.
+  struct Step {
+    LogAppend append;       // `head` is empty.
+    Checkpoint checkpoint;  // What the head after it must say.
+  };
+  // INVALID_ARGUMENT when an entry does not parse, is of another log, has another index, or the
+  // entries do not end where an import or a single edit ends.
+  absl::StatusOr<Step> Prepare(std::vector<std::string> entries) const;
+
+  // After the store has taken `step.append` with its head.
+  void Commit(const Step& step, std::string head);
+
+ private:
+  std::string log_;
+  std::string origin_;
+  std::vector<Digest> leaf_hashes_;
+  MerkleFrontier frontier_;
+  ObjectMap objects_;
+  Digest state_digest_;
+  std::string head_;
+};
+
+}  // namespace ambito::federation
+
+#endif  // AMBITO_LIB_FEDERATION_CHANGE_LOG_H_
