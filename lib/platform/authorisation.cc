@@ -1,0 +1,134 @@
+#include "lib/platform/authorisation.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "lib/platform/status.h"
+#include "lib/status_macros.h"
+
+namespace ambito::platform {
+namespace {
+
+constexpr unsigned kTables = kTechnical | kCommittee | kAdherent;
+// Everybody of the district may read the draft: it is what they work on.
+constexpr unsigned kReaders = kOffice | kStaff | kMayor | kTables | kNode;
+
+const std::map<std::string, unsigned, std::less<>>& Table() {
+  static const auto& table = *new std::map<std::string, unsigned, std::less<>>{
+      // At a node: its own municipality's staff write, its mayor may read.
+      {"/ambito.v1.SheetService/ImportSheets", kStaff},
+      {"/ambito.v1.SheetService/CreateSheet", kStaff},
+      {"/ambito.v1.SheetService/GetSheet", kStaff | kMayor},
+      {"/ambito.v1.SheetService/ListSheets", kStaff | kMayor},
+      {"/ambito.v1.SheetService/UpdateSheet", kStaff},
+      {"/ambito.v1.SheetService/DeleteSheet", kStaff},
+      {"/ambito.v1.SheetService/GetSheetHistory", kStaff | kMayor},
+      {"/ambito.v1.SheetService/AcceptSheet", kStaff},
+      {"/ambito.v1.SheetService/ListAcceptances", kStaff | kMayor},
+      {"/ambito.v1.SheetService/ExportSheets", kStaff | kMayor},
+      {"/ambito.v1.NodeService/GetNodeStatus", kStaff | kMayor},
+      {"/ambito.v1.NodeService/BackupNode", kStaff},
+      // At the hub: nodes send, the office keeps the district's content, everybody reads.
+      {"/ambito.v1.FederationService/Replicate", kNode},
+      {"/ambito.v1.CharterService/GetCharter", kReaders},
+      {"/ambito.v1.CharterService/ListServices", kReaders},
+      {"/ambito.v1.CharterService/GetService", kReaders},
+      {"/ambito.v1.CharterService/GetMunicipalityCharter", kReaders},
+      {"/ambito.v1.CharterService/GetStatistics", kReaders},
+      {"/ambito.v1.CharterService/WatchDraft", kReaders},
+      {"/ambito.v1.DistrictService/ImportDistrict", kOffice},
+      {"/ambito.v1.DistrictService/GetDistrict", kReaders},
+      {"/ambito.v1.DistrictService/GetText", kReaders},
+      {"/ambito.v1.DistrictService/SetText", kOffice},
+      {"/ambito.v1.DistrictService/GetContentHistory", kReaders},
+      {"/ambito.v1.DistrictService/ListOrganisations", kReaders},
+      {"/ambito.v1.DistrictService/GetOrganisation", kReaders},
+      {"/ambito.v1.DistrictService/SetOrganisation", kOffice},
+      {"/ambito.v1.DistrictService/DeleteOrganisation", kOffice},
+      {"/ambito.v1.DistrictService/ListCatalogue", kReaders},
+      {"/ambito.v1.DistrictService/GetCatalogueEntry", kReaders},
+      {"/ambito.v1.DistrictService/SetCatalogueEntry", kOffice},
+      {"/ambito.v1.DistrictService/ImportCatalogue", kOffice},
+      {"/ambito.v1.FederationAdminService/ListNodes", kReaders},
+      {"/ambito.v1.FederationAdminService/GetFederationStatus", kReaders},
+      {"/ambito.v1.FederationAdminService/RegisterNodeKey", kOffice},
+      // gRPC's own health service, at both.
+      {"/grpc.health.v1.Health/Check", kReaders | kHub},
+      {"/grpc.health.v1.Health/Watch", kReaders | kHub},
+  };
+  return table;
+}
+
+class AuthorisationProcessor : public grpc::AuthMetadataProcessor {
+ public:
+  AuthorisationProcessor(std::string slug, std::string municipality)
+      : slug_(std::move(slug)), municipality_(std::move(municipality)) {}
+
+  // Only looks things up: runs on the thread that read the call.
+  bool IsBlocking() const override { return false; }
+
+  grpc::Status Process(const InputMetadata& metadata, grpc::AuthContext* context, OutputMetadata*,
+                       OutputMetadata*) override {
+    auto path = metadata.find(":path");
+    if (path == metadata.end()) return {grpc::StatusCode::INTERNAL, "the call names no method"};
+    auto caller = PeerIdentity(*context);
+    if (!caller.ok()) return ToGrpc(caller.status());
+    return ToGrpc(Authorise(*caller, absl::string_view(path->second.data(), path->second.size()),
+                            slug_, municipality_));
+  }
+
+ private:
+  const std::string slug_;
+  const std::string municipality_;
+};
+
+}  // namespace
+
+std::optional<unsigned> AllowedRoles(absl::string_view method) {
+  auto it = Table().find(std::string(method));
+  if (it == Table().end()) return std::nullopt;
+  return it->second;
+}
+
+absl::Status Authorise(const Identity& caller, absl::string_view method, absl::string_view own_slug,
+                       absl::string_view own_municipality) {
+  if (caller.slug != own_slug) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(caller.uri, " is of another district than ", own_slug));
+  }
+  const std::optional<unsigned> roles = AllowedRoles(method);
+  if (!roles || (*roles & caller.role) == 0) {
+    return absl::PermissionDeniedError(absl::StrCat(caller.uri, " (", RoleName(caller.role),
+                                                    ") may not call ", method));
+  }
+  if (!own_municipality.empty() && caller.municipality != own_municipality) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(caller.uri, " is not of municipality ", own_municipality));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Identity> PeerIdentity(const grpc::AuthContext& context) {
+  const std::vector<grpc::string_ref> uris = context.FindPropertyValues("peer_uri");
+  if (uris.size() != 1) {
+    return absl::UnauthenticatedError(absl::StrCat("the certificate holds ", uris.size(),
+                                                   " URI identities; it must hold exactly one"));
+  }
+  auto identity = ParseIdentity(absl::string_view(uris[0].data(), uris[0].size()));
+  if (!identity.ok()) return absl::UnauthenticatedError(identity.status().message());
+  return identity;
+}
+
+Identity Caller(const grpc::ServerContextBase& context) {
+  return PeerIdentity(*context.auth_context()).value();
+}
+
+std::shared_ptr<grpc::AuthMetadataProcessor> NewAuthorisation(std::string own_slug,
+                                                              std::string own_municipality) {
+  return std::make_shared<AuthorisationProcessor>(std::move(own_slug), std::move(own_municipality));
+}
+
+}  // namespace ambito::platform

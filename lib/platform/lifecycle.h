@@ -1,0 +1,21 @@
+// How a daemon starts and stops.
+#ifndef AMBITO_LIB_PLATFORM_LIFECYCLE_H_
+#define AMBITO_LIB_PLATFORM_LIFECYCLE_H_
+
+#include "absl/strings/string_view.h"
+
+namespace ambito::platform {
+
+// Call first in main, before any thread: stop signals wait for WaitForStopSignal, SIGPIPE is
+// ignored, logging goes to stderr for the journal at `AMBITO_LOG_LEVEL` (info).
+void PrepareProcess(absl::string_view program);
+
+// Blocks until SIGTERM or SIGINT. Returns its name.
+absl::string_view WaitForStopSignal();
+
+// The version of the program, from the build.
+absl::string_view Version();
+
+}  // namespace ambito::platform
+
+#endif  // AMBITO_LIB_PLATFORM_LIFECYCLE_H_

@@ -1,0 +1,20 @@
+// The Ed25519 key a daemon signs its log's heads with, in a PKCS#8 PEM file of its own (never the
+// TLS key: whoever holds the TLS root must not be able to forge a head).
+#ifndef AMBITO_LIB_PLATFORM_LOG_KEY_H_
+#define AMBITO_LIB_PLATFORM_LOG_KEY_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "lib/federation/signature.h"
+
+namespace ambito::platform {
+
+// Reads the key; makes it (mode 0600) when there is no such file. FAILED_PRECONDITION when the
+// file is there and is not an Ed25519 key, or others may read it.
+absl::StatusOr<std::unique_ptr<federation::Signer>> LoadOrMakeLogKey(const std::string& path);
+
+}  // namespace ambito::platform
+
+#endif  // AMBITO_LIB_PLATFORM_LOG_KEY_H_
