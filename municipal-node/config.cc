@@ -1,0 +1,60 @@
+#include "municipal-node/config.h"
+
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "lib/charter/read_files.h"
+#include "lib/platform/config_file.h"
+#include "lib/status_macros.h"
+
+namespace ambito::node {
+namespace {
+
+void ReadDistrict(const std::string& path, platform::ConfigFile& file, Config& config) {
+  if (path.empty()) return;
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (!in || !(bytes << in.rdbuf())) return file.Wrong("district.file", absl::StrCat("cannot be read: ", path));
+  auto read = charter::ReadDistrictFile(bytes.str());
+  if (!read.file) {
+    const v1::Violation& first = read.violations.all().front();
+    return file.Wrong("district.file", absl::StrCat("is not a district file: ", first.field(), ": ",
+                                                    first.message(), " (ambito sheet check tells more)"));
+  }
+  config.district_slug = read.file->district().slug();
+  config.members.assign(read.file->district().members().begin(), read.file->district().members().end());
+}
+
+}  // namespace
+
+std::string Config::MunicipalityName() const {
+  for (const v1::Member& member : members) {
+    if (member.istat_code() == municipality) return member.name();
+  }
+  return "";
+}
+
+absl::StatusOr<Config> ReadConfig(const std::string& path) {
+  ASSIGN_OR_RETURN(platform::ConfigFile file, platform::ConfigFile::Read(path));
+  Config config;
+  ReadDistrict(file.RequiredPath("district.file"), file, config);
+  config.municipality = file.Required("node.municipality");
+  config.listen = file.Required("node.listen");
+  config.data = file.RequiredPath("node.data");
+  config.log_key = file.RequiredPath("node.log_key");
+  config.backups = file.OptionalPath("node.backups");
+  config.hub = file.Optional("hub.address");
+  config.retry_max_ms = file.Number("hub.retry_max_ms", 30'000, 100, 3'600'000);
+  config.tls = file.Tls();
+  if (!config.members.empty() && !config.municipality.empty() && config.MunicipalityName().empty()) {
+    file.Wrong("node.municipality", absl::StrCat("= \"", config.municipality,
+                                                 "\" is not a member of ", config.district_slug));
+  }
+  RETURN_IF_ERROR(file.Finish());
+  return config;
+}
+
+}  // namespace ambito::node

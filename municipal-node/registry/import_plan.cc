@@ -1,0 +1,91 @@
+#include "municipal-node/registry/import_plan.h"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "lib/status_macros.h"
+
+namespace ambito::node {
+namespace {
+
+std::vector<v1::Change> ChangesOf(const v1::MunicipalityFile& file) {
+  std::vector<v1::Change> changes;
+  *changes.emplace_back().mutable_put_profile() = file.municipality();
+  for (const v1::ServiceSheet& sheet : file.sheets()) {
+    *changes.emplace_back().mutable_put_sheet() = sheet;
+  }
+  for (const v1::Acceptance& acceptance : file.accepts()) {
+    *changes.emplace_back().mutable_put_acceptance() = acceptance;
+  }
+  return changes;
+}
+
+v1::ImportSheetsResponse::Item Item(const std::string& object, const v1::Change& change,
+                                    v1::ImportAction action) {
+  v1::ImportSheetsResponse::Item item;
+  item.set_object(object);
+  if (change.has_put_sheet()) item.set_title(change.put_sheet().local_title());
+  if (change.has_put_profile()) item.set_title(change.put_profile().name());
+  item.set_action(action);
+  return item;
+}
+
+absl::StatusOr<v1::ImportAction> Compare(const std::string& object, const v1::Change& change,
+                                         const federation::OwnedLog& log) {
+  if (log.Revision(object) == 0) return v1::IMPORT_ACTION_NEW;
+  ASSIGN_OR_RETURN(v1::LogEntry current, log.Current(object));
+  return google::protobuf::util::MessageDifferencer::Equals(current.change(), change)
+             ? v1::IMPORT_ACTION_SAME
+             : v1::IMPORT_ACTION_CHANGED;
+}
+
+// Null when the object is of a kind that an import does not remove.
+std::optional<v1::Change> RemovalOf(const v1::Change& current, absl::string_view reason) {
+  v1::Change change;
+  if (current.has_put_sheet()) {
+    change.mutable_delete_sheet()->set_sheet_id(current.put_sheet().sheet_id());
+    change.mutable_delete_sheet()->set_reason(std::string(reason));
+    return change;
+  }
+  if (current.has_put_acceptance()) {
+    *change.mutable_withdraw_acceptance() = current.put_acceptance();
+    return change;
+  }
+  return std::nullopt;
+}
+
+absl::Status PlanRemovals(const std::set<std::string>& kept, absl::string_view reason,
+                          const federation::OwnedLog& log, ImportPlan& plan) {
+  for (const auto& [object, state] : log.log().objects()) {
+    if (kept.count(object) > 0) continue;
+    ASSIGN_OR_RETURN(v1::LogEntry current, log.Current(object));
+    std::optional<v1::Change> removal = RemovalOf(current.change(), reason);
+    if (!removal) continue;
+    plan.items.push_back(Item(object, current.change(), v1::IMPORT_ACTION_REMOVED));
+    plan.changes.push_back(*std::move(removal));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<ImportPlan> PlanImport(const v1::MunicipalityFile& file, bool replace,
+                                      absl::string_view reason, const federation::OwnedLog& log) {
+  ImportPlan plan;
+  std::set<std::string> kept;
+  for (v1::Change& change : ChangesOf(file)) {
+    const std::string object = federation::ObjectId(change);
+    kept.insert(object);
+    ASSIGN_OR_RETURN(v1::ImportAction action, Compare(object, change, log));
+    plan.items.push_back(Item(object, change, action));
+    if (action != v1::IMPORT_ACTION_SAME) plan.changes.push_back(std::move(change));
+  }
+  if (replace) RETURN_IF_ERROR(PlanRemovals(kept, reason, log, plan));
+  return plan;
+}
+
+}  // namespace ambito::node

@@ -1,0 +1,292 @@
+#include "municipal-node/registry/sheet_registry.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "lib/charter/limits.h"
+#include "lib/charter/validate.h"
+#include "lib/platform/status.h"
+#include "lib/status_macros.h"
+#include "municipal-node/registry/import_plan.h"
+
+namespace ambito::node {
+namespace {
+
+using federation::OwnedLog;
+using platform::MutexLock;
+
+constexpr absl::string_view kSheetPrefix = "sheet/";
+constexpr absl::string_view kAcceptancePrefix = "acceptance/";
+
+std::string SheetObject(absl::string_view sheet_id) { return absl::StrCat(kSheetPrefix, sheet_id); }
+
+absl::Status NoSheet(absl::string_view sheet_id) {
+  return absl::NotFoundError(absl::StrCat("there is no sheet \"", sheet_id, "\""));
+}
+
+void AddWarnings(const charter::ViolationList& violations,
+                 google::protobuf::RepeatedPtrField<v1::Violation>* warnings) {
+  for (const v1::Violation& violation : violations.all()) *warnings->Add() = violation;
+}
+
+v1::StoredSheet AsStored(const v1::LogEntry& entry) {
+  v1::StoredSheet stored;
+  *stored.mutable_sheet() = entry.change().put_sheet();
+  stored.set_revision(entry.index() + 1);
+  stored.set_author(entry.author());
+  stored.set_recorded_at_ms(entry.recorded_at_ms());
+  return stored;
+}
+
+}  // namespace
+
+SheetRegistry::SheetRegistry(Options options, OwnedLog log, federation::LogStore& store,
+                             const federation::Signer& signer, const platform::Clock& clock)
+    : options_(std::move(options)), store_(store), signer_(signer), clock_(clock), log_(std::move(log)) {}
+
+absl::StatusOr<std::unique_ptr<SheetRegistry>> SheetRegistry::Open(Options options,
+                                                                   federation::LogStore& store,
+                                                                   const federation::Signer& signer,
+                                                                   const platform::Clock& clock) {
+  ASSIGN_OR_RETURN(OwnedLog log, OwnedLog::Open(options.district_slug, options.municipality, store,
+                                                signer, federation::Ed25519()));
+  return std::unique_ptr<SheetRegistry>(
+      new SheetRegistry(std::move(options), std::move(log), store, signer, clock));
+}
+
+absl::StatusOr<v1::ImportSheetsResponse> SheetRegistry::Import(absl::string_view bytes,
+                                                               const v1::ImportOptions& options,
+                                                               absl::string_view staff) {
+  if (options.replace() && options.reason().empty()) {
+    return absl::InvalidArgumentError("`replace` removes sheets: say why in `reason`");
+  }
+  auto read = charter::ReadMunicipalityFile(bytes, Context());
+  if (!read.file) return platform::RefusedInput("the file was", read.violations);
+  v1::ImportSheetsResponse response;
+  AddWarnings(read.violations, response.mutable_warnings());
+  {
+    MutexLock lock(&mutex_);
+    ASSIGN_OR_RETURN(ImportPlan plan, PlanImport(*read.file, options.replace(), options.reason(), log_));
+    if (!options.dry_run()) RETURN_IF_ERROR(Append(std::move(plan.changes), staff, /*import=*/true));
+    for (v1::ImportSheetsResponse::Item& item : plan.items) {
+      item.set_revision(log_.Revision(item.object()));
+      *response.add_items() = std::move(item);
+    }
+    response.set_log_size(log_.log().size());
+  }
+  Notify();
+  return response;
+}
+
+absl::StatusOr<v1::CreateSheetResponse> SheetRegistry::Create(const v1::ServiceSheet& sheet,
+                                                              absl::string_view staff) {
+  charter::ViolationList violations;
+  charter::ValidateSheet(sheet, Context(), "", violations);
+  if (violations.has_errors()) return platform::RefusedInput("the sheet was", violations);
+  v1::CreateSheetResponse response;
+  AddWarnings(violations, response.mutable_warnings());
+  {
+    MutexLock lock(&mutex_);
+    if (log_.Revision(SheetObject(sheet.sheet_id())) != 0) {
+      return absl::AlreadyExistsError(absl::StrCat("there is a sheet \"", sheet.sheet_id(),
+                                                   "\" already: update it, or choose another id"));
+    }
+    v1::Change change;
+    *change.mutable_put_sheet() = sheet;
+    RETURN_IF_ERROR(Append({std::move(change)}, staff, /*import=*/false));
+    ASSIGN_OR_RETURN(*response.mutable_stored(), Stored(sheet.sheet_id()));
+  }
+  Notify();
+  return response;
+}
+
+absl::StatusOr<v1::UpdateSheetResponse> SheetRegistry::Update(const v1::ServiceSheet& sheet,
+                                                              uint64_t expected_revision,
+                                                              absl::string_view staff) {
+  charter::ViolationList violations;
+  charter::ValidateSheet(sheet, Context(), "", violations);
+  if (violations.has_errors()) return platform::RefusedInput("the sheet was", violations);
+  v1::UpdateSheetResponse response;
+  AddWarnings(violations, response.mutable_warnings());
+  {
+    MutexLock lock(&mutex_);
+    RETURN_IF_ERROR(CheckRevision(sheet.sheet_id(), expected_revision));
+    v1::Change change;
+    *change.mutable_put_sheet() = sheet;
+    RETURN_IF_ERROR(Append({std::move(change)}, staff, /*import=*/false));
+    ASSIGN_OR_RETURN(*response.mutable_stored(), Stored(sheet.sheet_id()));
+  }
+  Notify();
+  return response;
+}
+
+absl::Status SheetRegistry::Delete(absl::string_view sheet_id, uint64_t expected_revision,
+                                   absl::string_view reason, absl::string_view staff) {
+  if (reason.empty()) return absl::InvalidArgumentError("`reason` is empty: say why it is deleted");
+  if (reason.size() > charter::kMaxTextCharacters) {
+    return absl::ResourceExhaustedError("`reason` is longer than 20,000 characters");
+  }
+  {
+    MutexLock lock(&mutex_);
+    if (log_.Revision(SheetObject(sheet_id)) == 0) return NoSheet(sheet_id);
+    if (expected_revision != 0) RETURN_IF_ERROR(CheckRevision(sheet_id, expected_revision));
+    v1::Change change;
+    change.mutable_delete_sheet()->set_sheet_id(std::string(sheet_id));
+    change.mutable_delete_sheet()->set_reason(std::string(reason));
+    RETURN_IF_ERROR(Append({std::move(change)}, staff, /*import=*/false));
+  }
+  Notify();
+  return absl::OkStatus();
+}
+
+absl::Status SheetRegistry::Accept(const v1::Acceptance& acceptance, bool withdraw,
+                                   absl::string_view staff) {
+  charter::ViolationList violations;
+  charter::ValidateAcceptance(acceptance, Context(), "", violations);
+  if (violations.has_errors()) return platform::RefusedInput("the acceptance was", violations);
+  if (acceptance.municipality() == options_.municipality) {
+    return absl::InvalidArgumentError("a municipality cannot accept its own sheet");
+  }
+  {
+    MutexLock lock(&mutex_);
+    v1::Change change;
+    *(withdraw ? change.mutable_withdraw_acceptance() : change.mutable_put_acceptance()) = acceptance;
+    if (withdraw && log_.Revision(federation::ObjectId(change)) == 0) {
+      return absl::NotFoundError(absl::StrCat("sheet ", acceptance.municipality(), "/",
+                                              acceptance.sheet_id(), " is not accepted"));
+    }
+    RETURN_IF_ERROR(Append({std::move(change)}, staff, /*import=*/false));
+  }
+  Notify();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::StoredSheet> SheetRegistry::Get(absl::string_view sheet_id) const {
+  MutexLock lock(&mutex_);
+  return Stored(sheet_id);
+}
+
+absl::StatusOr<std::vector<v1::StoredSheet>> SheetRegistry::List(absl::string_view after,
+                                                                 size_t limit) const {
+  MutexLock lock(&mutex_);
+  std::vector<v1::StoredSheet> sheets;
+  const federation::ObjectMap& objects = log_.log().objects();
+  auto it = after.empty() ? objects.lower_bound(kSheetPrefix) : objects.upper_bound(SheetObject(after));
+  for (; it != objects.end() && absl::StartsWith(it->first, kSheetPrefix) && sheets.size() < limit; ++it) {
+    ASSIGN_OR_RETURN(v1::StoredSheet stored, Stored(it->first.substr(kSheetPrefix.size())));
+    sheets.push_back(std::move(stored));
+  }
+  return sheets;
+}
+
+absl::StatusOr<std::vector<v1::LogEntry>> SheetRegistry::History(absl::string_view sheet_id,
+                                                                 uint64_t before, size_t limit) const {
+  MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(std::vector<v1::LogEntry> entries, log_.History(SheetObject(sheet_id), before, limit));
+  for (v1::LogEntry& entry : entries) entry.set_author(StaffName(entry.author()));
+  return entries;
+}
+
+absl::StatusOr<std::vector<v1::Acceptance>> SheetRegistry::Acceptances() const {
+  MutexLock lock(&mutex_);
+  std::vector<v1::Acceptance> acceptances;
+  const federation::ObjectMap& objects = log_.log().objects();
+  for (auto it = objects.lower_bound(kAcceptancePrefix);
+       it != objects.end() && absl::StartsWith(it->first, kAcceptancePrefix); ++it) {
+    ASSIGN_OR_RETURN(v1::LogEntry entry, log_.Current(it->first));
+    acceptances.push_back(entry.change().put_acceptance());
+  }
+  return acceptances;
+}
+
+absl::StatusOr<v1::MunicipalityFile> SheetRegistry::Export() const {
+  v1::MunicipalityFile file;
+  file.set_format_version(1);
+  ASSIGN_OR_RETURN(std::vector<v1::StoredSheet> sheets, List("", SIZE_MAX));
+  for (v1::StoredSheet& stored : sheets) *file.add_sheets() = std::move(*stored.mutable_sheet());
+  ASSIGN_OR_RETURN(std::vector<v1::Acceptance> acceptances, Acceptances());
+  for (v1::Acceptance& acceptance : acceptances) *file.add_accepts() = std::move(acceptance);
+  MutexLock lock(&mutex_);
+  if (log_.Revision("profile") != 0) {
+    ASSIGN_OR_RETURN(v1::LogEntry entry, log_.Current("profile"));
+    *file.mutable_municipality() = entry.change().put_profile();
+  } else {
+    file.mutable_municipality()->set_istat_code(options_.municipality);
+  }
+  return file;
+}
+
+SheetRegistry::Figures SheetRegistry::figures() const {
+  MutexLock lock(&mutex_);
+  Figures figures{log_.log().size(), log_.log().head(), 0};
+  for (const auto& [object, state] : log_.log().objects()) {
+    figures.sheets += absl::StartsWith(object, kSheetPrefix) ? 1 : 0;
+  }
+  return figures;
+}
+
+void SheetRegistry::WithLog(
+    absl::FunctionRef<void(const federation::ChangeLog&, const federation::LogStore&)> use) const {
+  MutexLock lock(&mutex_);
+  use(log_.log(), store_);
+}
+
+charter::CheckContext SheetRegistry::Context() const {
+  charter::CheckContext context;
+  context.today = clock_.Today();
+  context.members = options_.members;
+  context.expected_municipality = options_.municipality;
+  return context;
+}
+
+absl::Status SheetRegistry::Append(std::vector<v1::Change> changes, absl::string_view staff, bool import) {
+  if (changes.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::string author, AuthorId(staff));
+  federation::Edit edit{std::move(author), clock_.NowMs(), ""};
+  if (import) edit.import_id = absl::StrCat("import-", log_.log().size());
+  return log_.Append(std::move(changes), edit).status();
+}
+
+// Names of staff stay here: what travels is a code that only this node, whose key made it, resolves.
+absl::StatusOr<std::string> SheetRegistry::AuthorId(absl::string_view staff) {
+  const federation::Digest digest =
+      federation::Sha256(signer_.Sign(absl::StrCat("ambito/author/v1\n", staff)));
+  const std::string id = absl::StrCat("a-", federation::DigestHex(digest).substr(0, 12));
+  if (known_authors_.count(id) == 0) {
+    RETURN_IF_ERROR(store_.PutNote(absl::StrCat("author/", id), staff));
+    known_authors_.insert(id);
+  }
+  return id;
+}
+
+std::string SheetRegistry::StaffName(const std::string& author_id) const {
+  auto name = store_.Note(absl::StrCat("author/", author_id));
+  return name.ok() ? *name : author_id;
+}
+
+absl::Status SheetRegistry::CheckRevision(absl::string_view sheet_id, uint64_t expected) const {
+  const uint64_t current = log_.Revision(SheetObject(sheet_id));
+  if (current == 0) return NoSheet(sheet_id);
+  if (current == expected) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat("sheet \"", sheet_id, "\" is at revision ", current,
+                                         ", the edit is based on ", expected, ": read it again"));
+}
+
+absl::StatusOr<v1::StoredSheet> SheetRegistry::Stored(absl::string_view sheet_id) const {
+  const std::string object = SheetObject(sheet_id);
+  if (log_.Revision(object) == 0) return NoSheet(sheet_id);
+  ASSIGN_OR_RETURN(v1::LogEntry entry, log_.Current(object));
+  v1::StoredSheet stored = AsStored(entry);
+  stored.set_author(StaffName(entry.author()));
+  return stored;
+}
+
+void SheetRegistry::Notify() const {
+  if (appended_) appended_();
+}
+
+}  // namespace ambito::node

@@ -1,0 +1,101 @@
+// What a municipality holds: its sheets, profile and acceptances, each edit an entry of its log.
+// Safe for concurrent use. Every write is durable when it returns OK; nothing of it is there
+// otherwise.
+#ifndef AMBITO_MUNICIPAL_NODE_REGISTRY_SHEET_REGISTRY_H_
+#define AMBITO_MUNICIPAL_NODE_REGISTRY_SHEET_REGISTRY_H_
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "ambito/v1/node_service.pb.h"
+#include "lib/charter/read_files.h"
+#include "lib/federation/owned_log.h"
+#include "lib/platform/clock.h"
+#include "lib/platform/mutex.h"
+
+namespace ambito::node {
+
+class SheetRegistry {
+ public:
+  struct Options {
+    std::string district_slug;
+    std::string municipality;
+    std::vector<v1::Member> members;
+  };
+
+  // `store`, `signer` and `clock` outlive it. DATA_LOSS when the store does not match its head.
+  static absl::StatusOr<std::unique_ptr<SheetRegistry>> Open(Options options,
+                                                             federation::LogStore& store,
+                                                             const federation::Signer& signer,
+                                                             const platform::Clock& clock);
+
+  // All or nothing; see SheetService for the errors.
+  absl::StatusOr<v1::ImportSheetsResponse> Import(absl::string_view bytes,
+                                                  const v1::ImportOptions& options,
+                                                  absl::string_view staff);
+  absl::StatusOr<v1::CreateSheetResponse> Create(const v1::ServiceSheet& sheet,
+                                                 absl::string_view staff);
+  absl::StatusOr<v1::UpdateSheetResponse> Update(const v1::ServiceSheet& sheet,
+                                                 uint64_t expected_revision,
+                                                 absl::string_view staff);
+  absl::Status Delete(absl::string_view sheet_id, uint64_t expected_revision,
+                      absl::string_view reason, absl::string_view staff);
+  absl::Status Accept(const v1::Acceptance& acceptance, bool withdraw, absl::string_view staff);
+
+  absl::StatusOr<v1::StoredSheet> Get(absl::string_view sheet_id) const;
+  // Sheets with an id after `after`, at most `limit`, sorted by id.
+  absl::StatusOr<std::vector<v1::StoredSheet>> List(absl::string_view after, size_t limit) const;
+  // Newest first, entries before log index `before`.
+  absl::StatusOr<std::vector<v1::LogEntry>> History(absl::string_view sheet_id, uint64_t before,
+                                                    size_t limit) const;
+  absl::StatusOr<std::vector<v1::Acceptance>> Acceptances() const;
+  absl::StatusOr<v1::MunicipalityFile> Export() const;
+
+  struct Figures {
+    uint64_t log_size = 0;
+    std::string head;
+    int sheets = 0;
+  };
+  Figures figures() const;
+  const Options& options() const { return options_; }
+
+  // Runs `use` while no edit can happen. The references stay valid as long as the registry; what
+  // they refer to only stands still inside a call.
+  void WithLog(absl::FunctionRef<void(const federation::ChangeLog&, const federation::LogStore&)> use) const;
+  // Called after every append, outside the lock. Set once, before the first edit.
+  void OnAppended(std::function<void()> listener) { appended_ = std::move(listener); }
+
+ private:
+  SheetRegistry(Options options, federation::OwnedLog log, federation::LogStore& store,
+                const federation::Signer& signer, const platform::Clock& clock);
+
+  charter::CheckContext Context() const;
+  absl::Status Append(std::vector<v1::Change> changes, absl::string_view staff, bool import)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<std::string> AuthorId(absl::string_view staff)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckRevision(absl::string_view sheet_id, uint64_t expected) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<v1::StoredSheet> Stored(absl::string_view sheet_id) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::string StaffName(const std::string& author_id) const;
+  void Notify() const;
+
+  const Options options_;
+  federation::LogStore& store_;
+  const federation::Signer& signer_;
+  const platform::Clock& clock_;
+  std::function<void()> appended_;
+  mutable platform::Mutex mutex_;
+  federation::OwnedLog log_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> known_authors_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace ambito::node
+
+#endif  // AMBITO_MUNICIPAL_NODE_REGISTRY_SHEET_REGISTRY_H_
