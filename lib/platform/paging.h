@@ -1,0 +1,36 @@
+// Pages of lists: sizes from 1 to 1,000, tokens that stay valid across edits.
+#ifndef AMBITO_LIB_PLATFORM_PAGING_H_
+#define AMBITO_LIB_PLATFORM_PAGING_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace ambito::platform {
+
+inline constexpr int kMaxPageSize = 1'000;
+
+// 0 asks for the default of 100. INVALID_ARGUMENT outside 1 to 1,000.
+inline absl::StatusOr<size_t> PageSize(int requested) {
+  if (requested == 0) return 100;
+  if (requested >= 1 && requested <= kMaxPageSize) return static_cast<size_t>(requested);
+  return absl::InvalidArgumentError(
+      absl::StrCat("page_size is ", requested, "; it must be from 1 to ", kMaxPageSize));
+}
+
+// A token that is a number (a position); `start` for an empty one.
+inline absl::StatusOr<uint64_t> NumberToken(absl::string_view token, uint64_t start) {
+  uint64_t number = start;
+  if (token.empty() || absl::SimpleAtoi(token, &number)) return number;
+  return absl::InvalidArgumentError("page_token is not one of ours");
+}
+
+}  // namespace ambito::platform
+
+#endif  // AMBITO_LIB_PLATFORM_PAGING_H_

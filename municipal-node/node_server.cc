@@ -1,0 +1,117 @@
+#include "municipal-node/node_server.h"
+
+#include <grpcpp/create_channel.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "lib/platform/authorisation.h"
+#include "lib/platform/grpc_server.h"
+#include "lib/platform/log_key.h"
+#include "lib/platform/rocksdb_log_store.h"
+#include "lib/platform/tls.h"
+#include "lib/status_macros.h"
+#include "municipal-node/replication/hub_link.h"
+#include "municipal-node/service/node_service.h"
+#include "municipal-node/service/sheet_service.h"
+
+namespace ambito::node {
+
+// In the order of construction; destroyed the other way round.
+struct NodeServer::Parts {
+  std::unique_ptr<federation::Signer> signer;
+  std::unique_ptr<platform::LogDatabase> database;
+  std::unique_ptr<federation::LogStore> store;
+  std::unique_ptr<SheetRegistry> registry;
+  std::unique_ptr<HubLink> link;
+  std::unique_ptr<SheetService> sheet_service;
+  std::unique_ptr<NodeService> node_service;
+  std::unique_ptr<platform::GrpcServer> server;
+};
+
+namespace {
+
+absl::Status CheckIdentity(const Config& config) {
+  ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
+  const std::string expected =
+      absl::StrCat("spiffe://", config.district_slug, "/municipality/", config.municipality, "/node");
+  if (identity.uri == expected) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(config.tls.certificate, " is the certificate of ",
+                                                    identity.uri, ", this node is ", expected));
+}
+
+std::shared_ptr<grpc::Channel> HubChannel(const Config& config) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(platform::kMaxMessageBytes);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  // The link has its own back-off; gRPC's must not be slower.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 200);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, static_cast<int>(config.retry_max_ms));
+  return grpc::CreateCustomChannel(config.hub, platform::ChannelTls(config.tls), arguments);
+}
+
+HubLink::State NoHub() {
+  return {v1::LINK_STATE_NO_HUB, "no hub is configured: this node runs alone", 0};
+}
+
+absl::StatusOr<std::string> Backup(const Config& config, const platform::LogDatabase& database,
+                                   const platform::Clock& clock) {
+  if (config.backups.empty()) {
+    return absl::FailedPreconditionError("no folder for backups is configured (node.backups)");
+  }
+  const std::string folder = absl::StrCat(config.backups, "/", config.municipality, "-", clock.NowMs());
+  RETURN_IF_ERROR(database.Backup(folder));
+  return folder;
+}
+
+}  // namespace
+
+NodeServer::NodeServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+NodeServer::~NodeServer() {
+  if (parts_->registry) parts_->registry->OnAppended(nullptr);
+  parts_->server.reset();
+  parts_->link.reset();
+}
+
+absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& config,
+                                                              const platform::Clock& clock) {
+  auto parts = std::make_unique<Parts>();
+  RETURN_IF_ERROR(CheckIdentity(config));
+  ASSIGN_OR_RETURN(parts->signer, platform::LoadOrMakeLogKey(config.log_key));
+  ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
+  ASSIGN_OR_RETURN(parts->store, parts->database->OpenLog(config.municipality));
+  ASSIGN_OR_RETURN(parts->registry,
+                   SheetRegistry::Open({config.district_slug, config.municipality, config.members},
+                                       *parts->store, *parts->signer, clock));
+  if (!config.hub.empty()) {
+    HubLink::Options options;
+    options.hub_identity = absl::StrCat("spiffe://", config.district_slug, "/hub");
+    options.retry_max_ms = config.retry_max_ms;
+    parts->link = std::make_unique<HubLink>(HubChannel(config), *parts->registry, options);
+    parts->registry->OnAppended([link = parts->link.get()] { link->Wake(); });
+  }
+  parts->sheet_service = std::make_unique<SheetService>(*parts->registry);
+  parts->node_service = std::make_unique<NodeService>(
+      *parts->registry, NodeService::Facts{config.MunicipalityName(), parts->signer->public_key()},
+      [link = parts->link.get()] { return link == nullptr ? NoHub() : link->state(); },
+      [config, database = parts->database.get(), &clock] { return Backup(config, *database, clock); });
+  auto credentials = platform::ServerTls(config.tls);
+  credentials->SetAuthMetadataProcessor(
+      platform::NewAuthorisation(config.district_slug, config.municipality));
+  ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
+                                      {config.listen, std::move(credentials)},
+                                      {parts->sheet_service.get(), parts->node_service.get()}));
+  spdlog::info("node of {} ({}) listens on port {}, {} entries in the log", config.MunicipalityName(),
+               config.municipality, parts->server->port(), parts->registry->figures().log_size);
+  return std::unique_ptr<NodeServer>(new NodeServer(std::move(parts)));
+}
+
+int NodeServer::port() const { return parts_->server->port(); }
+SheetRegistry& NodeServer::registry() { return *parts_->registry; }
+
+}  // namespace ambito::node

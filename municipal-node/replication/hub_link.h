@@ -1,0 +1,60 @@
+// The node's road to the hub: dials, keeps the stream open, drives a SourceMachine, dials again.
+// A thread of its own; the node works the same with the hub away.
+#ifndef AMBITO_MUNICIPAL_NODE_REPLICATION_HUB_LINK_H_
+#define AMBITO_MUNICIPAL_NODE_REPLICATION_HUB_LINK_H_
+
+#include <grpcpp/channel.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "ambito/v1/node_service.pb.h"
+#include "lib/platform/mutex.h"
+#include "municipal-node/registry/sheet_registry.h"
+
+namespace ambito::node {
+
+class HubLink {
+ public:
+  struct Options {
+    std::string hub_identity;      // `spiffe://SLUG/hub`: who the other end must be.
+    int64_t retry_max_ms = 30'000;  // Waits are random up to a bound that doubles up to this.
+    int64_t silence_max_ms = 60'000;  // Unacknowledged batches for so long: the stream is dead.
+  };
+  struct State {
+    v1::LinkState link = v1::LINK_STATE_CONNECTING;
+    std::string detail;
+    uint64_t acknowledged_size = 0;
+  };
+
+  // `registry` outlives it. Starts at once.
+  HubLink(std::shared_ptr<grpc::Channel> channel, SheetRegistry& registry, Options options);
+  // Ends the stream and the thread.
+  ~HubLink();
+
+  // The registry's log has grown.
+  void Wake();
+  State state() const;
+
+ private:
+  class Stream;
+  void Run();
+  bool stopping() const;
+  void WaitBeforeRetry(int failures);
+  void Publish(State state);
+
+  const std::shared_ptr<grpc::Channel> channel_;
+  SheetRegistry& registry_;
+  const Options options_;
+  mutable platform::Mutex mutex_;
+  platform::CondVar changed_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  Stream* stream_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  State state_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_;
+};
+
+}  // namespace ambito::node
+
+#endif  // AMBITO_MUNICIPAL_NODE_REPLICATION_HUB_LINK_H_
