@@ -73,9 +73,8 @@ absl::StatusOr<std::string> Backup(const Config& config, const platform::LogData
 NodeServer::NodeServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 NodeServer::~NodeServer() {
-  if (parts_->registry) parts_->registry->OnAppended(nullptr);
+  // Handlers use the link through the registry: they must be gone before it.
   parts_->server.reset();
-  parts_->link.reset();
 }
 
 absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& config,

@@ -1,12 +1,10 @@
 #include "municipal-node/registry/import_plan.h"
 
-#include <google/protobuf/util/message_differencer.h>
-
+#include <optional>
 #include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/strip.h"
+#include "lib/federation/current.h"
 #include "lib/status_macros.h"
 
 namespace ambito::node {
@@ -34,13 +32,13 @@ v1::ImportSheetsResponse::Item Item(const std::string& object, const v1::Change&
   return item;
 }
 
-absl::StatusOr<v1::ImportAction> Compare(const std::string& object, const v1::Change& change,
-                                         const federation::OwnedLog& log) {
-  if (log.Revision(object) == 0) return v1::IMPORT_ACTION_NEW;
-  ASSIGN_OR_RETURN(v1::LogEntry current, log.Current(object));
-  return google::protobuf::util::MessageDifferencer::Equals(current.change(), change)
-             ? v1::IMPORT_ACTION_SAME
-             : v1::IMPORT_ACTION_CHANGED;
+v1::ImportAction Action(federation::Difference difference) {
+  switch (difference) {
+    case federation::Difference::kNew: return v1::IMPORT_ACTION_NEW;
+    case federation::Difference::kChanged: return v1::IMPORT_ACTION_CHANGED;
+    case federation::Difference::kSame: break;
+  }
+  return v1::IMPORT_ACTION_SAME;
 }
 
 // Null when the object is of a kind that an import does not remove.
@@ -80,9 +78,9 @@ absl::StatusOr<ImportPlan> PlanImport(const v1::MunicipalityFile& file, bool rep
   for (v1::Change& change : ChangesOf(file)) {
     const std::string object = federation::ObjectId(change);
     kept.insert(object);
-    ASSIGN_OR_RETURN(v1::ImportAction action, Compare(object, change, log));
-    plan.items.push_back(Item(object, change, action));
-    if (action != v1::IMPORT_ACTION_SAME) plan.changes.push_back(std::move(change));
+    ASSIGN_OR_RETURN(federation::Difference difference, federation::Compare(change, log));
+    plan.items.push_back(Item(object, change, Action(difference)));
+    if (difference != federation::Difference::kSame) plan.changes.push_back(std::move(change));
   }
   if (replace) RETURN_IF_ERROR(PlanRemovals(kept, reason, log, plan));
   return plan;

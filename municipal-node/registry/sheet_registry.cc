@@ -46,7 +46,8 @@ v1::StoredSheet AsStored(const v1::LogEntry& entry) {
 
 SheetRegistry::SheetRegistry(Options options, OwnedLog log, federation::LogStore& store,
                              const federation::Signer& signer, const platform::Clock& clock)
-    : options_(std::move(options)), store_(store), signer_(signer), clock_(clock), log_(std::move(log)) {}
+    : options_(std::move(options)), store_(store), clock_(clock), log_(std::move(log)),
+      authors_(store, signer) {}
 
 absl::StatusOr<std::unique_ptr<SheetRegistry>> SheetRegistry::Open(Options options,
                                                                    federation::LogStore& store,
@@ -187,7 +188,7 @@ absl::StatusOr<std::vector<v1::LogEntry>> SheetRegistry::History(absl::string_vi
                                                                  uint64_t before, size_t limit) const {
   MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(std::vector<v1::LogEntry> entries, log_.History(SheetObject(sheet_id), before, limit));
-  for (v1::LogEntry& entry : entries) entry.set_author(StaffName(entry.author()));
+  for (v1::LogEntry& entry : entries) entry.set_author(authors_.NameOf(entry.author()));
   return entries;
 }
 
@@ -245,27 +246,10 @@ charter::CheckContext SheetRegistry::Context() const {
 
 absl::Status SheetRegistry::Append(std::vector<v1::Change> changes, absl::string_view staff, bool import) {
   if (changes.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(std::string author, AuthorId(staff));
+  ASSIGN_OR_RETURN(std::string author, authors_.IdOf(staff));
   federation::Edit edit{std::move(author), clock_.NowMs(), ""};
   if (import) edit.import_id = absl::StrCat("import-", log_.log().size());
   return log_.Append(std::move(changes), edit).status();
-}
-
-// Names of staff stay here: what travels is a code that only this node, whose key made it, resolves.
-absl::StatusOr<std::string> SheetRegistry::AuthorId(absl::string_view staff) {
-  const federation::Digest digest =
-      federation::Sha256(signer_.Sign(absl::StrCat("ambito/author/v1\n", staff)));
-  const std::string id = absl::StrCat("a-", federation::DigestHex(digest).substr(0, 12));
-  if (known_authors_.count(id) == 0) {
-    RETURN_IF_ERROR(store_.PutNote(absl::StrCat("author/", id), staff));
-    known_authors_.insert(id);
-  }
-  return id;
-}
-
-std::string SheetRegistry::StaffName(const std::string& author_id) const {
-  auto name = store_.Note(absl::StrCat("author/", author_id));
-  return name.ok() ? *name : author_id;
 }
 
 absl::Status SheetRegistry::CheckRevision(absl::string_view sheet_id, uint64_t expected) const {
@@ -281,7 +265,7 @@ absl::StatusOr<v1::StoredSheet> SheetRegistry::Stored(absl::string_view sheet_id
   if (log_.Revision(object) == 0) return NoSheet(sheet_id);
   ASSIGN_OR_RETURN(v1::LogEntry entry, log_.Current(object));
   v1::StoredSheet stored = AsStored(entry);
-  stored.set_author(StaffName(entry.author()));
+  stored.set_author(authors_.NameOf(entry.author()));
   return stored;
 }
 

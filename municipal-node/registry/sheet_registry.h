@@ -6,7 +6,6 @@
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "ambito/v1/node_service.pb.h"
 #include "lib/charter/read_files.h"
 #include "lib/federation/owned_log.h"
+#include "lib/platform/author_ids.h"
 #include "lib/platform/clock.h"
 #include "lib/platform/mutex.h"
 
@@ -77,23 +77,19 @@ class SheetRegistry {
   charter::CheckContext Context() const;
   absl::Status Append(std::vector<v1::Change> changes, absl::string_view staff, bool import)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::StatusOr<std::string> AuthorId(absl::string_view staff)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckRevision(absl::string_view sheet_id, uint64_t expected) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<v1::StoredSheet> Stored(absl::string_view sheet_id) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  std::string StaffName(const std::string& author_id) const;
   void Notify() const;
 
   const Options options_;
   federation::LogStore& store_;
-  const federation::Signer& signer_;
   const platform::Clock& clock_;
   std::function<void()> appended_;
   mutable platform::Mutex mutex_;
   federation::OwnedLog log_ ABSL_GUARDED_BY(mutex_);
-  std::set<std::string> known_authors_ ABSL_GUARDED_BY(mutex_);
+  platform::AuthorIds authors_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace ambito::node

@@ -1,0 +1,24 @@
+#include "district-hub/config.h"
+
+#include "lib/charter/validate.h"
+#include "lib/platform/config_file.h"
+#include "lib/status_macros.h"
+
+namespace ambito::hub {
+
+absl::StatusOr<Config> ReadConfig(const std::string& path) {
+  ASSIGN_OR_RETURN(platform::ConfigFile file, platform::ConfigFile::Read(path));
+  Config config;
+  config.district_slug = file.Required("district.slug");
+  config.listen = file.Required("hub.listen");
+  config.data = file.RequiredPath("hub.data");
+  config.log_key = file.RequiredPath("hub.log_key");
+  config.tls = file.Tls();
+  if (!config.district_slug.empty() && !charter::IsSlug(config.district_slug)) {
+    file.Wrong("district.slug", "must be lower-case letters, digits and hyphens");
+  }
+  RETURN_IF_ERROR(file.Finish());
+  return config;
+}
+
+}  // namespace ambito::hub

@@ -1,0 +1,25 @@
+// What a district hub is told: deploy/examples/district-hub.toml shows every setting.
+#ifndef AMBITO_DISTRICT_HUB_CONFIG_H_
+#define AMBITO_DISTRICT_HUB_CONFIG_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "lib/platform/tls.h"
+
+namespace ambito::hub {
+
+struct Config {
+  std::string district_slug;
+  std::string listen;   // `HOST:PORT` for nodes, office, mayors, tables.
+  std::string data;     // Folder of the store.
+  std::string log_key;  // Ed25519 key that signs the district's own log; made when not there.
+  platform::TlsFiles tls;
+};
+
+// Every error at once.
+absl::StatusOr<Config> ReadConfig(const std::string& path);
+
+}  // namespace ambito::hub
+
+#endif  // AMBITO_DISTRICT_HUB_CONFIG_H_
