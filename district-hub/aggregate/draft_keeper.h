@@ -1,0 +1,80 @@
+// Keeps the draft charter fresh: whenever a replica or the district's content changes, the whole
+// draft is computed anew from them and swapped in as an immutable snapshot.
+#ifndef AMBITO_DISTRICT_HUB_AGGREGATE_DRAFT_KEEPER_H_
+#define AMBITO_DISTRICT_HUB_AGGREGATE_DRAFT_KEEPER_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "ambito/v1/hub_service.pb.h"
+#include "district-hub/registry/district_registry.h"
+#include "district-hub/replicas/replica_set.h"
+#include "lib/charter/harmonise.h"
+#include "lib/platform/clock.h"
+#include "lib/platform/mutex.h"
+
+namespace ambito::hub {
+
+// One draft with what it was made from. Readers keep the one they took.
+struct DraftSnapshot {
+  v1::DraftCharter draft;
+  uint64_t generation = 0;
+  int64_t made_at_ms = 0;
+  std::shared_ptr<const DistrictContent> content;
+  v1::Catalogue catalogue;  // In force: starter entries with the district's laid over.
+  std::vector<ReplicaContent> replicas;  // Of members, sorted by ISTAT code.
+
+  // Null when there is none.
+  const v1::Service* FindService(absl::string_view id) const;
+  const ReplicatedSheet* FindSheet(const v1::SheetRef& ref) const;
+};
+
+class DraftKeeper {
+ public:
+  // All outlive it. Starts a thread; the first draft is there when the constructor returns.
+  DraftKeeper(const DistrictRegistry& district, ReplicaSet& replicas, const platform::Clock& clock);
+  ~DraftKeeper();
+
+  std::shared_ptr<const DraftSnapshot> snapshot() const;
+
+  // Something it is made from has changed. Changes that come together give one draft.
+  void Touch();
+
+  // `listener` gets every change of the draft from now on; it must not block. Returns a number to stop listening with.
+  using Listener = std::function<void(const std::vector<v1::WatchDraftResponse>& changes)>;
+  uint64_t Listen(Listener listener);
+  void StopListening(uint64_t number);
+
+ private:
+  void Run();
+  std::shared_ptr<DraftSnapshot> Compute();
+  // Numbers it, swaps it in, tells the listeners.
+  void Publish(std::shared_ptr<DraftSnapshot> next);
+
+  const DistrictRegistry& district_;
+  ReplicaSet& replicas_;
+  const platform::Clock& clock_;
+  // Used by the computing thread only.
+  std::string matcher_catalogue_;
+  std::unique_ptr<charter::Matcher> matcher_;
+
+  mutable platform::Mutex mutex_;
+  platform::CondVar changed_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool dirty_ ABSL_GUARDED_BY(mutex_) = false;
+  std::shared_ptr<const DraftSnapshot> snapshot_ ABSL_GUARDED_BY(mutex_);
+  // Guards listeners alone, so that none is called after StopListening returns.
+  platform::Mutex listeners_mutex_;
+  std::map<uint64_t, Listener> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
+  uint64_t next_listener_ ABSL_GUARDED_BY(listeners_mutex_) = 1;
+  std::thread thread_;
+};
+
+}  // namespace ambito::hub
+
+#endif  // AMBITO_DISTRICT_HUB_AGGREGATE_DRAFT_KEEPER_H_

@@ -1,0 +1,223 @@
+#include "district-hub/replicas/replica_set.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "lib/federation/merkle.h"
+#include "lib/status_macros.h"
+
+namespace ambito::hub {
+namespace {
+
+using federation::ChangeLog;
+using federation::SinkAction;
+using federation::SinkMachine;
+using platform::MutexLock;
+
+constexpr absl::string_view kStoppedNote = "stopped";
+
+std::string AcceptanceKey(const v1::Acceptance& acceptance) {
+  return absl::StrCat(acceptance.municipality(), "/", acceptance.sheet_id());
+}
+
+}  // namespace
+
+Replica::Replica(std::string municipality, std::unique_ptr<federation::LogStore> store, ChangeLog copy)
+    : municipality_(std::move(municipality)), store_(std::move(store)), copy_(std::move(copy)) {
+  content_.municipality = municipality_;
+}
+
+absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const std::string& district_slug,
+                                                       const std::string& municipality,
+                                                       std::unique_ptr<federation::LogStore> store) {
+  ASSIGN_OR_RETURN(federation::LogImage image, store->Load());
+  ASSIGN_OR_RETURN(ChangeLog copy, ChangeLog::FromImage(district_slug, municipality, std::move(image)));
+  std::unique_ptr<Replica> replica(new Replica(municipality, std::move(store), std::move(copy)));
+  MutexLock lock(&replica->mutex_);
+  RETURN_IF_ERROR(replica->LoadContent());
+  auto note = replica->store_->Note(kStoppedNote);
+  if (note.ok()) {
+    replica->stopped_.emplace();
+    if (!replica->stopped_->ParseFromString(*note)) {
+      return absl::DataLossError(absl::StrCat("the record of why ", municipality, " was stopped is damaged"));
+    }
+  } else if (!absl::IsNotFound(note.status())) {
+    return note.status();
+  }
+  return replica;
+}
+
+uint64_t Replica::Attach(SinkMachine::Peer peer, std::function<void()> on_replaced) {
+  std::function<void()> end_older;
+  uint64_t stream = 0;
+  {
+    MutexLock lock(&mutex_);
+    if (attached_) end_older = std::move(on_replaced_);
+    // Only a fork outlives the stream it was found on; "behind" is judged anew at every Hello.
+    if (stopped_ && stopped_->reason() == v1::REFUSAL_REASON_FORK) peer.stopped = stopped_;
+    machine_ = std::make_unique<SinkMachine>(std::move(peer), copy_, federation::Ed25519(),
+                                             federation::ReplicationLimits());
+    on_replaced_ = std::move(on_replaced);
+    attached_ = true;
+    stream = ++stream_;
+  }
+  if (end_older) end_older();
+  return stream;
+}
+
+void Replica::Detach(uint64_t stream) {
+  MutexLock lock(&mutex_);
+  if (stream != stream_) return;
+  attached_ = false;
+  machine_.reset();
+  on_replaced_ = nullptr;
+}
+
+Replica::Answer Replica::Received(uint64_t stream, const v1::ReplicateRequest& message, int64_t now_ms) {
+  Answer answer;
+  MutexLock lock(&mutex_);
+  if (stream != stream_ || machine_ == nullptr) {
+    answer.replaced = true;
+    return answer;
+  }
+  last_contact_ms_ = now_ms;
+  Perform(machine_->Received(message, now_ms), answer);
+  if (machine_->greeted() && stopped_ && stopped_->reason() == v1::REFUSAL_REASON_BEHIND) stopped_.reset();
+  return answer;
+}
+
+void Replica::Perform(std::vector<SinkAction> actions, Answer& answer) {
+  for (size_t i = 0; i < actions.size(); ++i) {
+    if (auto* send = std::get_if<federation::SendResponse>(&actions[i])) {
+      answer.responses.push_back(std::move(send->message));
+    } else if (auto* store = std::get_if<federation::StoreStep>(&actions[i])) {
+      const absl::Status status = store_->Append(store->append);
+      if (!status.ok()) spdlog::error("{}: {}", municipality_, std::string(status.message()));
+      const federation::LogAppend append = std::move(store->append);
+      for (SinkAction& next : machine_->Stored(status)) actions.push_back(std::move(next));
+      if (!status.ok()) continue;
+      Take(append);
+      answer.content_changed = true;
+    } else if (auto* stop = std::get_if<federation::StopReplica>(&actions[i])) {
+      Stop(stop->stopped);
+    } else {
+      answer.end = std::get<federation::EndStream>(actions[i]).reason;
+    }
+  }
+}
+
+void Replica::Stop(const v1::StoppedReplica& stopped) {
+  spdlog::warn("{}: {}", municipality_, stopped.detail());
+  stopped_ = stopped;
+  if (stopped.reason() != v1::REFUSAL_REASON_FORK) return;
+  const absl::Status status = store_->PutNote(kStoppedNote, stopped.SerializeAsString());
+  // Kept in memory all the same; found again at first contact after a restart.
+  if (!status.ok()) spdlog::error("{}: keeping the evidence: {}", municipality_, std::string(status.message()));
+}
+
+void Replica::EndStream() {
+  std::function<void()> end;
+  {
+    MutexLock lock(&mutex_);
+    if (!attached_) return;
+    end = std::move(on_replaced_);
+    attached_ = false;
+    machine_.reset();
+    ++stream_;
+  }
+  if (end) end();
+}
+
+ReplicaContent Replica::content() const {
+  MutexLock lock(&mutex_);
+  return content_;
+}
+
+v1::ReplicaStatus Replica::status() const {
+  MutexLock lock(&mutex_);
+  v1::ReplicaStatus status;
+  status.set_municipality(municipality_);
+  status.set_log_size(copy_.size());
+  status.set_sheets(static_cast<int>(content_.sheets.size()));
+  status.set_last_contact_ms(last_contact_ms_);
+  status.set_head(copy_.head());
+  if (stopped_) {
+    status.set_state(stopped_->reason() == v1::REFUSAL_REASON_FORK ? v1::REPLICA_STATE_FORKED
+                                                                   : v1::REPLICA_STATE_BEHIND);
+    status.set_detail(stopped_->detail());
+    *status.mutable_stopped() = *stopped_;
+  } else if (attached_ && machine_->greeted()) {
+    status.set_state(v1::REPLICA_STATE_CONNECTED);
+  } else {
+    status.set_state(copy_.size() == 0 ? v1::REPLICA_STATE_NEVER_SEEN : v1::REPLICA_STATE_AWAY);
+  }
+  return status;
+}
+
+absl::Status Replica::LoadContent() {
+  for (const auto& [object, state] : copy_.objects()) {
+    ASSIGN_OR_RETURN(std::string bytes, store_->Entry(state.index));
+    TakeEntry(bytes, state.index);
+  }
+  return absl::OkStatus();
+}
+
+void Replica::Take(const federation::LogAppend& append) {
+  for (size_t i = 0; i < append.entries.size(); ++i) {
+    TakeEntry(append.entries[i], append.first_index + i);
+  }
+}
+
+// The machine has parsed these bytes before it let them be stored.
+void Replica::TakeEntry(const std::string& bytes, uint64_t index) {
+  v1::LogEntry entry;
+  if (!entry.ParseFromString(bytes)) return;
+  v1::Change& change = *entry.mutable_change();
+  if (change.has_put_sheet()) {
+    auto sheet = std::make_shared<ReplicatedSheet>();
+    sheet->sheet = std::move(*change.mutable_put_sheet());
+    sheet->log_index = index;
+    sheet->entry_hash = federation::LeafHash(bytes);
+    content_.sheets[sheet->sheet.sheet_id()] = std::move(sheet);
+  } else if (change.has_delete_sheet()) {
+    content_.sheets.erase(change.delete_sheet().sheet_id());
+  } else if (change.has_put_profile()) {
+    content_.profile = std::move(*change.mutable_put_profile());
+  } else if (change.has_put_acceptance()) {
+    content_.acceptances[AcceptanceKey(change.put_acceptance())] = change.put_acceptance();
+  } else if (change.has_withdraw_acceptance()) {
+    content_.acceptances.erase(AcceptanceKey(change.withdraw_acceptance()));
+  }
+}
+
+absl::Status ReplicaSet::Open(const std::vector<std::string>& municipalities) {
+  for (const std::string& municipality : municipalities) RETURN_IF_ERROR(Find(municipality).status());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Replica*> ReplicaSet::Find(const std::string& municipality) {
+  MutexLock lock(&mutex_);
+  std::unique_ptr<Replica>& replica = replicas_[municipality];
+  if (replica == nullptr) {
+    auto opened = [&]() -> absl::StatusOr<std::unique_ptr<Replica>> {
+      ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store, database_.OpenLog(municipality));
+      return Replica::Open(slug_, municipality, std::move(store));
+    }();
+    if (!opened.ok()) {
+      replicas_.erase(municipality);
+      return opened.status();
+    }
+    replica = *std::move(opened);
+  }
+  return replica.get();
+}
+
+Replica* ReplicaSet::FindOpen(absl::string_view municipality) const {
+  MutexLock lock(&mutex_);
+  auto it = replicas_.find(municipality);
+  return it == replicas_.end() ? nullptr : it->second.get();
+}
+
+}  // namespace ambito::hub

@@ -1,0 +1,116 @@
+// The hub's copies of the municipalities' logs, and what they say. Safe for concurrent use: one
+// lock a municipality, so that a slow disk for one never holds up another's stream.
+#ifndef AMBITO_DISTRICT_HUB_REPLICAS_REPLICA_SET_H_
+#define AMBITO_DISTRICT_HUB_REPLICAS_REPLICA_SET_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ambito/v1/federation.pb.h"
+#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/sheet.pb.h"
+#include "lib/federation/change_log.h"
+#include "lib/federation/replication.h"
+#include "lib/platform/clock.h"
+#include "lib/platform/mutex.h"
+#include "lib/platform/rocksdb_log_store.h"
+
+namespace ambito::hub {
+
+// A sheet in force at its municipality, with the log entry that says so.
+struct ReplicatedSheet {
+  v1::ServiceSheet sheet;
+  uint64_t log_index = 0;
+  federation::Digest entry_hash{};
+};
+
+// What one municipality's log says now.
+struct ReplicaContent {
+  std::string municipality;
+  std::map<std::string, std::shared_ptr<const ReplicatedSheet>> sheets;  // By sheet id.
+  std::map<std::string, v1::Acceptance> acceptances;                     // By object id.
+  std::optional<v1::MunicipalityProfile> profile;
+};
+
+// One municipality's copy and the stream that feeds it.
+class Replica {
+ public:
+  // DATA_LOSS when the copy does not match its head.
+  static absl::StatusOr<std::unique_ptr<Replica>> Open(const std::string& district_slug,
+                                                       const std::string& municipality,
+                                                       std::unique_ptr<federation::LogStore> store);
+
+  // A stream opens: takes the place of an older one, which `on_replaced` of that one ends. Returns
+  // the stream's number.
+  uint64_t Attach(federation::SinkMachine::Peer peer, std::function<void()> on_replaced);
+  void Detach(uint64_t stream);
+
+  // What to send and whether to end. `replaced` when a newer stream has taken over.
+  struct Answer {
+    std::vector<v1::ReplicateResponse> responses;
+    std::optional<std::string> end;  // Why the stream ends after the responses.
+    bool replaced = false;
+    bool content_changed = false;
+  };
+  // Drives the machine and the store: what needs storing is durable when this returns.
+  Answer Received(uint64_t stream, const v1::ReplicateRequest& message, int64_t now_ms);
+
+  // Ends the open stream, if any; the node will dial again and be judged anew.
+  void EndStream();
+
+  // A copy; sheets are shared, not copied.
+  ReplicaContent content() const;
+  // State, sizes and evidence; name and key state are the caller's to add.
+  v1::ReplicaStatus status() const;
+
+ private:
+  Replica(std::string municipality, std::unique_ptr<federation::LogStore> store,
+          federation::ChangeLog copy);
+  absl::Status LoadContent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Take(const federation::LogAppend& append) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TakeEntry(const std::string& bytes, uint64_t index) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Perform(std::vector<federation::SinkAction> actions, Answer& answer)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Stop(const v1::StoppedReplica& stopped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const std::string municipality_;
+  const std::unique_ptr<federation::LogStore> store_;
+  mutable platform::Mutex mutex_;
+  federation::ChangeLog copy_ ABSL_GUARDED_BY(mutex_);
+  ReplicaContent content_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<federation::SinkMachine> machine_ ABSL_GUARDED_BY(mutex_);
+  std::function<void()> on_replaced_ ABSL_GUARDED_BY(mutex_);
+  uint64_t stream_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool attached_ ABSL_GUARDED_BY(mutex_) = false;
+  int64_t last_contact_ms_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::optional<v1::StoppedReplica> stopped_ ABSL_GUARDED_BY(mutex_);
+};
+
+class ReplicaSet {
+ public:
+  // `database` outlives it.
+  ReplicaSet(std::string district_slug, platform::LogDatabase& database)
+      : slug_(std::move(district_slug)), database_(database) {}
+
+  // Opens the copies of these municipalities; those open already stay.
+  absl::Status Open(const std::vector<std::string>& municipalities);
+  // Opened on first use; lives as long as the set.
+  absl::StatusOr<Replica*> Find(const std::string& municipality);
+  // Null when it was never opened.
+  Replica* FindOpen(absl::string_view municipality) const;
+
+ private:
+  const std::string slug_;
+  platform::LogDatabase& database_;
+  mutable platform::Mutex mutex_;
+  std::map<std::string, std::unique_ptr<Replica>, std::less<>> replicas_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace ambito::hub
+
+#endif  // AMBITO_DISTRICT_HUB_REPLICAS_REPLICA_SET_H_
