@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "ambito/v1/charter.pb.h"
 #include "ambito/v1/district.pb.h"
 #include "ambito/v1/sheet.pb.h"

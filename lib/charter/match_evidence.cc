@@ -1,0 +1,218 @@
+#include "lib/charter/match_evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+
+namespace ambito::charter {
+namespace {
+
+// For: they add up to 1.
+constexpr double kName = 0.70;
+constexpr double kDescription = 0.10;
+constexpr double kDescriptionName = 0.04;
+constexpr double kCitizenWords = 0.04;
+constexpr double kArea = 0.05;
+constexpr double kOtherArea = 0.03;
+constexpr double kUsers = 0.04;
+constexpr double kSetting = 0.03;
+// Against.
+constexpr double kDifferentArea = -0.04;
+constexpr double kOtherUsers = -0.12;
+constexpr double kMoreUsers = -0.05;
+constexpr double kOtherSetting = -0.05;
+constexpr double kNoRequiredCue = -0.15;
+
+constexpr absl::string_view kEveryone = "EVERYONE";
+constexpr absl::string_view kAllUsersArea = "MULTIUTENZA";
+// Groups that run across the others: a family has minors, a carer looks after the elderly.
+constexpr absl::string_view kMixedUsers[] = {"ADULTS_IN_NEED", "CARERS", "EVERYONE", "FAMILIES"};
+// Where a person is while served. An office or a sum of money goes with any of them.
+constexpr absl::string_view kPlaces[] = {"DAY_CENTRE", "HOME", "RESIDENTIAL", "SCHOOL"};
+
+template <typename List>
+bool IsOneOf(const std::string& code, const List& list) {
+  return std::find(std::begin(list), std::end(list), code) != std::end(list);
+}
+
+bool Meet(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& code) { return b.contains(code); });
+}
+
+std::string FirstFound(const std::vector<std::string>& phrases, absl::string_view text) {
+  for (const std::string& phrase : phrases) {
+    if (absl::StrContains(text, phrase)) return std::string(absl::StripAsciiWhitespace(phrase));
+  }
+  return "";
+}
+
+void Credit(const std::vector<SheetWord>& words, std::vector<double>& credits) {
+  for (const SheetWord& word : words) {
+    for (const TermMatch& match : word.matches) {
+      double& credit = credits[static_cast<size_t>(match.term)];
+      credit = std::max(credit, match.credit);
+    }
+  }
+}
+
+absl::string_view NameEvidence(const NameFit& fit) {
+  if (fit.former || fit.name->kind == NameKind::kHistoric) return "historic_name";
+  if (!fit.whole) return "title_words";
+  if (fit.name->kind == NameKind::kAcronym) return "acronym";
+  return fit.name->kind == NameKind::kTitle ? "title" : "alias";
+}
+
+// The share of the description's telling words that the entry has too, in names or description.
+double DescriptionShare(const IndexedEntry& entry, const SheetWords& sheet) {
+  double found = 0;
+  double all = 0;
+  for (const SheetWord& word : sheet.description) {
+    double best = 0;
+    for (const TermMatch& match : word.matches) {
+      bool has = std::binary_search(entry.name_terms.begin(), entry.name_terms.end(), match.term) ||
+                 std::binary_search(entry.other_terms.begin(), entry.other_terms.end(), match.term);
+      if (has) best = std::max(best, match.credit);
+    }
+    found += word.weight * best;
+    all += word.weight;
+  }
+  // Half of the words is as much as two texts written apart ever share.
+  return all > 0 ? std::min(1.0, 2 * found / all) : 0;
+}
+
+void CollectDescription(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
+  double share = DescriptionShare(entry, sheet);
+  if (share > 0) AddEvidence("description", "", kDescription * share, candidate);
+  std::string name = FirstFound(entry.name_phrases, sheet.description_phrase);
+  if (!name.empty()) AddEvidence("name_in_description", name, kDescriptionName, candidate);
+  std::string words = FirstFound(entry.citizen_phrases, sheet.text_phrase);
+  if (!words.empty()) AddEvidence("citizen_words", words, kCitizenWords, candidate);
+}
+
+void CollectArea(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
+  if (sheet.area == entry.area) {
+    AddEvidence("area", sheet.area, kArea, candidate);
+  } else if (entry.other_areas.contains(sheet.area)) {
+    AddEvidence("other_area", sheet.area, kOtherArea, candidate);
+  } else if (sheet.area != kAllUsersArea && entry.area != kAllUsersArea) {
+    AddEvidence("different_area", sheet.area, kDifferentArea, candidate);
+  }
+}
+
+bool AreaAgrees(const IndexedEntry& entry, const SheetWords& sheet) {
+  return sheet.area == entry.area || entry.other_areas.contains(sheet.area) ||
+         sheet.area == kAllUsersArea || entry.area == kAllUsersArea;
+}
+
+// Whom the title names that the entry does not serve, though it serves others it names.
+bool NamesMore(const IndexedEntry& entry, const SheetWords& sheet) {
+  return std::any_of(sheet.title_users.begin(), sheet.title_users.end(), [&](const std::string& code) {
+    return !IsOneOf(code, kMixedUsers) && !entry.target_users.contains(code);
+  });
+}
+
+void CollectUsers(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
+  if (entry.target_users.empty() || entry.target_users.contains(std::string(kEveryone))) return;
+  std::string named = absl::StrJoin(sheet.text_users, " ");
+  bool meet = Meet(sheet.text_users, entry.target_users);
+  if (UsersConflict(sheet.title_users, entry.target_users)) {
+    candidate.excluded = true;
+    AddEvidence("other_target_users", absl::StrJoin(sheet.title_users, " "), kOtherUsers, candidate);
+  } else if (meet) {
+    AddEvidence("target_users", named, kUsers, candidate);
+    if (NamesMore(entry, sheet)) AddEvidence("more_target_users", named, kMoreUsers, candidate);
+  } else if (UsersConflict(sheet.text_users, entry.target_users)) {
+    // The title may be silent and the users' line loose (`cittadini`): it needs the area to agree.
+    candidate.excluded |= !AreaAgrees(entry, sheet);
+    AddEvidence("other_target_users", named, kOtherUsers, candidate);
+  }
+}
+
+void CollectSetting(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
+  if (entry.setting.empty()) return;
+  std::set<std::string> own = {entry.setting};
+  if (sheet.text_settings.contains(entry.setting)) {
+    AddEvidence("setting", entry.setting, kSetting, candidate);
+  } else if (SettingsConflict(sheet.title_settings, own)) {
+    candidate.excluded = true;
+    AddEvidence("other_setting", absl::StrJoin(sheet.title_settings, " "), kOtherSetting, candidate);
+  } else if (SettingsConflict(sheet.text_settings, own)) {
+    AddEvidence("other_setting", absl::StrJoin(sheet.text_settings, " "), kOtherSetting, candidate);
+  }
+}
+
+void CollectCues(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
+  std::string forbidding = FirstFound(entry.forbidding_cues, sheet.title_phrase);
+  if (!forbidding.empty()) {
+    candidate.excluded = true;
+    AddEvidence("forbidding_cue", forbidding, kOtherUsers, candidate);
+  }
+  bool missing = !entry.required_cues.empty() &&
+                 FirstFound(entry.required_cues, sheet.text_phrase).empty();
+  if (missing) AddEvidence("required_cue_missing", "", kNoRequiredCue, candidate);
+}
+
+double Rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+}  // namespace
+
+SheetCredits::SheetCredits(const MatchIndex& index, const SheetWords& sheet)
+    : title(index.terms.size()), former(index.terms.size()) {
+  Credit(sheet.title, title);
+  Credit(sheet.former, former);
+}
+
+void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const NameFit& fit,
+                     Candidate& candidate) {
+  if (fit.name != nullptr) {
+    AddEvidence(NameEvidence(fit), fit.name->text, kName * fit.fit, candidate);
+  }
+  CollectDescription(entry, sheet, candidate);
+  CollectArea(entry, sheet, candidate);
+  CollectUsers(entry, sheet, candidate);
+  CollectSetting(entry, sheet, candidate);
+  CollectCues(entry, sheet, candidate);
+}
+
+bool UsersConflict(const std::set<std::string>& named, const std::set<std::string>& served) {
+  auto distinct = [](const std::set<std::string>& codes) {
+    return !codes.empty() && std::none_of(codes.begin(), codes.end(), [](const std::string& code) {
+      return IsOneOf(code, kMixedUsers);
+    });
+  };
+  return distinct(named) && distinct(served) && !Meet(named, served);
+}
+
+bool SettingsConflict(const std::set<std::string>& a, const std::set<std::string>& b) {
+  auto placed = [](const std::set<std::string>& codes) {
+    return !codes.empty() && std::all_of(codes.begin(), codes.end(), [](const std::string& code) {
+      return IsOneOf(code, kPlaces);
+    });
+  };
+  return placed(a) && placed(b) && !Meet(a, b);
+}
+
+void AddEvidence(absl::string_view kind, absl::string_view detail, double weight,
+                 Candidate& candidate) {
+  v1::Evidence& evidence = candidate.evidence.emplace_back();
+  evidence.set_kind(std::string(kind));
+  evidence.set_detail(std::string(detail));
+  evidence.set_weight(Rounded(weight));
+}
+
+void CloseCandidate(Candidate& candidate) {
+  double sum = 0;
+  for (const v1::Evidence& evidence : candidate.evidence) sum += evidence.weight();
+  candidate.score = Rounded(std::clamp(sum, 0.0, 1.0));
+  std::stable_sort(candidate.evidence.begin(), candidate.evidence.end(),
+                   [](const v1::Evidence& a, const v1::Evidence& b) {
+                     return std::abs(a.weight()) > std::abs(b.weight());
+                   });
+}
+
+}  // namespace ambito::charter

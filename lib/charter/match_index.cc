@@ -1,0 +1,118 @@
+#include "lib/charter/match_index.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "lib/charter/fold.h"
+
+namespace ambito::charter {
+namespace {
+
+void SortUnique(std::vector<int>& terms) {
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+}
+
+std::vector<int> AddTerms(absl::string_view text, TermIndex& terms) {
+  std::vector<int> ids;
+  for (const std::string& word : FoldTokens(text)) ids.push_back(terms.Add(word));
+  return ids;
+}
+
+void AddName(NameKind kind, const std::string& text, TermIndex& terms, IndexedEntry& entry) {
+  IndexedName name{kind, text, AddTerms(text, terms), 0};
+  if (name.terms.empty()) return;
+  if (kind != NameKind::kHistoric) {
+    entry.name_terms.insert(entry.name_terms.end(), name.terms.begin(), name.terms.end());
+  }
+  entry.names.push_back(std::move(name));
+}
+
+void AddNames(const v1::CatalogueEntry& source, TermIndex& terms, IndexedEntry& entry) {
+  AddName(NameKind::kTitle, source.title(), terms, entry);
+  for (const std::string& text : source.aliases()) AddName(NameKind::kAlias, text, terms, entry);
+  for (const std::string& text : source.acronyms()) AddName(NameKind::kAcronym, text, terms, entry);
+  for (const std::string& text : source.historic_names()) {
+    AddName(NameKind::kHistoric, text, terms, entry);
+  }
+  SortUnique(entry.name_terms);
+}
+
+template <typename Texts>
+std::vector<std::string> Phrases(const Texts& texts) {
+  std::vector<std::string> phrases;
+  for (const std::string& text : texts) {
+    std::string phrase = PaddedPhrase(text);
+    if (phrase.size() > 1) phrases.push_back(std::move(phrase));
+  }
+  std::sort(phrases.begin(), phrases.end());
+  phrases.erase(std::unique(phrases.begin(), phrases.end()), phrases.end());
+  return phrases;
+}
+
+// A single common word (`contributi`) in a description says nothing; two in a row, or an acronym, do.
+std::vector<std::string> NamePhrases(const IndexedEntry& entry) {
+  std::vector<std::string> texts;
+  for (const IndexedName& name : entry.names) {
+    bool telling = name.kind == NameKind::kAcronym || name.terms.size() >= 2;
+    if (telling && name.kind != NameKind::kHistoric) texts.push_back(name.text);
+  }
+  return Phrases(texts);
+}
+
+IndexedEntry MakeEntry(const v1::CatalogueEntry& source, TermIndex& terms) {
+  IndexedEntry entry;
+  entry.id = source.id();
+  entry.area = source.area();
+  entry.other_areas.insert(source.other_areas().begin(), source.other_areas().end());
+  AddNames(source, terms, entry);
+  entry.other_terms = AddTerms(source.description(), terms);
+  for (const std::string& words : source.citizen_words()) {
+    std::vector<int> ids = AddTerms(words, terms);
+    entry.other_terms.insert(entry.other_terms.end(), ids.begin(), ids.end());
+  }
+  SortUnique(entry.other_terms);
+  entry.name_phrases = NamePhrases(entry);
+  entry.citizen_phrases = Phrases(source.citizen_words());
+  entry.required_cues = Phrases(source.required_cues());
+  entry.forbidding_cues = Phrases(source.forbidding_cues());
+  entry.target_users.insert(source.target_users().begin(), source.target_users().end());
+  entry.setting = source.setting();
+  return entry;
+}
+
+std::vector<WordedPhrases> MakeWorded(const TermList<WordedTerm>& terms) {
+  std::vector<WordedPhrases> worded;
+  for (const WordedTerm& term : terms) worded.push_back({term.code, Phrases(term.words)});
+  return worded;
+}
+
+void WeighNames(const TermIndex& terms, IndexedEntry& entry) {
+  for (IndexedName& name : entry.names) {
+    for (int term : name.terms) name.weight += terms.Weight(term);
+  }
+}
+
+}  // namespace
+
+MatchIndex::MatchIndex(const v1::Catalogue& catalogue)
+    : users(MakeWorded(Vocabulary::BuiltIn().target_users)),
+      settings(MakeWorded(Vocabulary::BuiltIn().settings)) {
+  for (const v1::CatalogueEntry& entry : catalogue.entries()) {
+    entries.push_back(MakeEntry(entry, terms));
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const IndexedEntry& a, const IndexedEntry& b) { return a.id < b.id; });
+  for (const IndexedEntry& entry : entries) terms.CountEntry(entry.name_terms);
+  terms.Close();
+  for (IndexedEntry& entry : entries) WeighNames(terms, entry);
+}
+
+std::string PaddedPhrase(absl::string_view text) { return PaddedPhrase(FoldTokens(text)); }
+
+std::string PaddedPhrase(const std::vector<std::string>& folded_words) {
+  return absl::StrCat(" ", absl::StrJoin(folded_words, " "), folded_words.empty() ? "" : " ");
+}
+
+}  // namespace ambito::charter

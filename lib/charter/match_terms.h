@@ -1,0 +1,53 @@
+// The words of a catalogue with their rarity, and how alike two folded words are.
+#ifndef AMBITO_LIB_CHARTER_MATCH_TERMS_H_
+#define AMBITO_LIB_CHARTER_MATCH_TERMS_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace ambito::charter {
+
+// 1: the same; 0.7 to 0.9: a slip of the pen or the same root; 0: another word. Symmetric.
+double WordCredit(absl::string_view a, absl::string_view b);
+
+// Words that say nothing about which service it is (`servizio`, `comunale`). Folded.
+bool IsFiller(absl::string_view folded_word);
+
+struct TermMatch {
+  int term = 0;
+  double credit = 0;  // Of WordCredit.
+};
+
+// Filled first, then closed, then only read.
+class TermIndex {
+ public:
+  // The id of a folded word, new or known.
+  int Add(const std::string& word);
+  // The words of one entry's names, each once: what rarity is counted on.
+  void CountEntry(const std::vector<int>& terms);
+  void Close();
+
+  // Rarity from 0 (in every entry) to 1 (in one); a fraction of it for fillers.
+  double Weight(int term) const { return weights_[static_cast<size_t>(term)]; }
+  // What a word that is in no entry's names weighs.
+  double UnknownWeight() const { return 0.6; }
+  // Known words like `word`, by id.
+  std::vector<TermMatch> Find(const std::string& word) const;
+  const std::string& Word(int term) const { return words_[static_cast<size_t>(term)]; }
+  size_t size() const { return words_.size(); }
+
+ private:
+  std::map<std::string, int> ids_;
+  std::vector<std::string> words_;
+  std::vector<int> entry_counts_;
+  std::vector<double> weights_;
+  int entries_ = 0;
+  std::map<char, std::vector<int>> by_first_letter_;
+};
+
+}  // namespace ambito::charter
+
+#endif  // AMBITO_LIB_CHARTER_MATCH_TERMS_H_

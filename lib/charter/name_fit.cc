@@ -1,0 +1,104 @@
+#include <algorithm>
+
+#include "lib/charter/match_evidence.h"
+
+namespace ambito::charter {
+namespace {
+
+constexpr double kHistoricFactor = 0.7;
+constexpr double kFormerFactor = 0.85;
+// A title word in another name of the entry, or in its description, is at least explained.
+constexpr double kOtherNameCredit = 0.8;
+constexpr double kOtherTermCredit = 0.5;
+// A name lighter than this is a common word that alone proves little.
+constexpr double kTellingWeight = 0.8;
+
+bool Has(const std::vector<int>& sorted, int term) {
+  return std::binary_search(sorted.begin(), sorted.end(), term);
+}
+
+// What an entry explains of one title word by any of its words.
+double Explained(const IndexedEntry& entry, const SheetWord& word) {
+  double best = 0;
+  for (const TermMatch& match : word.matches) {
+    if (Has(entry.name_terms, match.term)) best = std::max(best, kOtherNameCredit * match.credit);
+    if (Has(entry.other_terms, match.term)) best = std::max(best, kOtherTermCredit * match.credit);
+  }
+  return best;
+}
+
+double CreditIn(const IndexedName& name, const SheetWord& word) {
+  double best = 0;
+  for (const TermMatch& match : word.matches) {
+    bool in_name = std::find(name.terms.begin(), name.terms.end(), match.term) != name.terms.end();
+    if (in_name) best = std::max(best, match.credit);
+  }
+  return best;
+}
+
+// The share of the name that the words have.
+double Recall(const TermIndex& terms, const IndexedName& name, const std::vector<double>& credits) {
+  double found = 0;
+  for (int term : name.terms) found += terms.Weight(term) * credits[static_cast<size_t>(term)];
+  return name.weight > 0 ? found / name.weight : 0;
+}
+
+bool HasAll(const TermIndex& terms, const IndexedName& name, const std::vector<double>& credits) {
+  return std::all_of(name.terms.begin(), name.terms.end(), [&](int term) {
+    bool exact_needed = name.kind == NameKind::kAcronym;
+    double needed = exact_needed ? 1 : (IsFiller(terms.Word(term)) ? 0 : 0.9);
+    return credits[static_cast<size_t>(term)] >= needed;
+  });
+}
+
+// The share of the title that the name, or else the entry, explains.
+double Precision(const IndexedName& name, const SheetWords& sheet,
+                 const std::vector<double>& explained, std::vector<size_t>& positions) {
+  double credited = 0;
+  double all = 0;
+  for (size_t i = 0; i < sheet.title.size(); ++i) {
+    double credit = CreditIn(name, sheet.title[i]);
+    if (credit > 0) positions.push_back(i);
+    credited += sheet.title[i].weight * std::max(credit, explained[i]);
+    all += sheet.title[i].weight;
+  }
+  return all > 0 ? credited / all : 0;
+}
+
+double Specific(const IndexedName& name) {
+  if (name.kind == NameKind::kAcronym) return 1;
+  return 0.7 + 0.3 * std::min(1.0, name.weight / kTellingWeight);
+}
+
+NameFit FitName(const MatchIndex& index, const IndexedName& name, const SheetWords& sheet,
+                const SheetCredits& credits, const std::vector<double>& explained) {
+  NameFit fit;
+  bool historic = name.kind == NameKind::kHistoric;
+  double now = Recall(index.terms, name, credits.title) * (historic ? kHistoricFactor : 1);
+  double former = historic ? Recall(index.terms, name, credits.former) * kFormerFactor : 0;
+  if (std::max(now, former) <= 0) return fit;
+  fit.name = &name;
+  fit.former = former > now;
+  fit.whole = HasAll(index.terms, name, fit.former ? credits.former : credits.title);
+  if (name.kind == NameKind::kAcronym && !fit.whole) return NameFit();
+  double precision = Precision(name, sheet, explained, fit.positions);
+  fit.fit = std::max(now, former) * Specific(name) *
+            (fit.former && sheet.title.empty() ? 1 : 0.5 + 0.5 * precision);
+  return fit;
+}
+
+}  // namespace
+
+NameFit FitNames(const MatchIndex& index, const IndexedEntry& entry, const SheetWords& sheet,
+                 const SheetCredits& credits) {
+  std::vector<double> explained;
+  for (const SheetWord& word : sheet.title) explained.push_back(Explained(entry, word));
+  NameFit best;
+  for (const IndexedName& name : entry.names) {
+    NameFit fit = FitName(index, name, sheet, credits, explained);
+    if (fit.fit > best.fit) best = std::move(fit);
+  }
+  return best;
+}
+
+}  // namespace ambito::charter

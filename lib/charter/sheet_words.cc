@@ -1,0 +1,118 @@
+#include "lib/charter/sheet_words.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "lib/charter/fold.h"
+
+namespace ambito::charter {
+namespace {
+
+// In Italian the first noun says what a thing is: `voucher per l'assistenza domiciliare`.
+constexpr double kHeadFactor = 1.5;
+
+// A title's parts: what brackets, colons, slashes and dashes between spaces set apart.
+std::vector<std::string> Segments(const std::string& title) {
+  std::string marked = absl::StrReplaceAll(
+      title, {{" - ", "|"}, {"\u2013", "|"}, {"\u2014", "|"}, {"(", "|"}, {")", "|"}, {"[", "|"},
+              {"]", "|"}, {":", "|"}, {";", "|"}, {"/", "|"}});
+  return absl::StrSplit(marked, '|', absl::SkipEmpty());
+}
+
+bool IsFormerMark(absl::string_view word) {
+  return word == "ex" || word == "gia" || word == "precedentemente";
+}
+
+// Splits a segment at `ex`: what follows is the former name.
+void SplitFormer(const std::string& segment, std::vector<std::string>& now,
+                 std::vector<std::string>& former) {
+  bool is_former = false;
+  for (const std::string& word : FoldTokens(segment)) {
+    if (IsFormerMark(word)) {
+      is_former = true;
+    } else {
+      (is_former ? former : now).push_back(word);
+    }
+  }
+}
+
+SheetWord MakeWord(const TermIndex& terms, const std::string& word) {
+  SheetWord made{word, 0, terms.Find(word)};
+  auto same = std::find_if(made.matches.begin(), made.matches.end(),
+                           [](const TermMatch& match) { return match.credit == 1; });
+  made.weight = same != made.matches.end() ? terms.Weight(same->term) : terms.UnknownWeight();
+  if (same == made.matches.end() && IsFiller(word)) made.weight /= 4;
+  return made;
+}
+
+void AppendSegment(const TermIndex& terms, const std::vector<std::string>& words,
+                   std::vector<SheetWord>& out) {
+  bool head_seen = false;
+  for (const std::string& word : words) {
+    SheetWord made = MakeWord(terms, word);
+    if (!head_seen && !IsFiller(word)) {
+      made.weight *= kHeadFactor;
+      head_seen = true;
+    }
+    out.push_back(std::move(made));
+  }
+}
+
+std::vector<std::string> Words(const std::vector<SheetWord>& words) {
+  std::vector<std::string> texts;
+  for (const SheetWord& word : words) texts.push_back(word.word);
+  return texts;
+}
+
+void ReadTitle(const TermIndex& terms, const std::string& title, SheetWords& sheet) {
+  for (const std::string& segment : Segments(title)) {
+    std::vector<std::string> now;
+    std::vector<std::string> former;
+    SplitFormer(segment, now, former);
+    AppendSegment(terms, now, sheet.title);
+    AppendSegment(terms, former, sheet.former);
+  }
+  sheet.title_phrase = PaddedPhrase(Words(sheet.title));
+}
+
+void ReadDescription(const TermIndex& terms, const std::string& text, SheetWords& sheet) {
+  std::vector<std::string> words = FoldTokens(text);
+  sheet.description_phrase = PaddedPhrase(words);
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  for (const std::string& word : words) {
+    if (!IsFiller(word)) sheet.description.push_back(MakeWord(terms, word));
+  }
+}
+
+std::set<std::string> Named(const std::vector<WordedPhrases>& worded, absl::string_view phrase) {
+  std::set<std::string> codes;
+  for (const WordedPhrases& term : worded) {
+    bool named = std::any_of(term.phrases.begin(), term.phrases.end(),
+                             [&](const std::string& words) { return absl::StrContains(phrase, words); });
+    if (named) codes.insert(term.code);
+  }
+  return codes;
+}
+
+}  // namespace
+
+SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& source) {
+  SheetWords sheet;
+  sheet.area = source.area();
+  ReadTitle(index.terms, source.local_title(), sheet);
+  ReadDescription(index.terms, source.description(), sheet);
+  std::string users = absl::StrCat(sheet.title_phrase, "|", PaddedPhrase(source.target_users()));
+  sheet.text_phrase = absl::StrCat(users, "|", sheet.description_phrase);
+  sheet.title_users = Named(index.users, sheet.title_phrase);
+  sheet.text_users = Named(index.users, users);
+  sheet.title_settings = Named(index.settings, sheet.title_phrase);
+  sheet.text_settings =
+      Named(index.settings, absl::StrCat(sheet.title_phrase, "|", sheet.description_phrase));
+  return sheet;
+}
+
+}  // namespace ambito::charter

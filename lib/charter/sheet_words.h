@@ -1,0 +1,38 @@
+// One sheet prepared for matching: its title's words, whom and what its texts name.
+#ifndef AMBITO_LIB_CHARTER_SHEET_WORDS_H_
+#define AMBITO_LIB_CHARTER_SHEET_WORDS_H_
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ambito/v1/sheet.pb.h"
+#include "lib/charter/match_index.h"
+
+namespace ambito::charter {
+
+struct SheetWord {
+  std::string word;
+  double weight = 0;  // Rarity; the head of a title's segment weighs more.
+  std::vector<TermMatch> matches;  // By term id.
+};
+
+struct SheetWords {
+  std::string area;
+  std::vector<SheetWord> title;        // What the service is now.
+  std::vector<SheetWord> former;       // What the title says it was: `(ex C.S.E.)`.
+  std::vector<SheetWord> description;  // Each word once, sorted.
+  std::string title_phrase;            // Padded, without the former name.
+  std::string text_phrase;             // Title, users and description.
+  std::string description_phrase;
+  std::set<std::string> title_users;
+  std::set<std::string> text_users;  // Title and target users.
+  std::set<std::string> title_settings;
+  std::set<std::string> text_settings;  // Title and description.
+};
+
+SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sheet);
+
+}  // namespace ambito::charter
+
+#endif  // AMBITO_LIB_CHARTER_SHEET_WORDS_H_
