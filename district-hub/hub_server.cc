@@ -1,0 +1,95 @@
+#include "district-hub/hub_server.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "district-hub/aggregate/draft_keeper.h"
+#include "district-hub/registry/district_registry.h"
+#include "district-hub/replicas/replica_set.h"
+#include "district-hub/service/charter_service.h"
+#include "district-hub/service/district_service.h"
+#include "district-hub/service/federation_admin_service.h"
+#include "district-hub/service/federation_service.h"
+#include "lib/platform/authorisation.h"
+#include "lib/platform/grpc_server.h"
+#include "lib/platform/log_key.h"
+#include "lib/platform/rocksdb_log_store.h"
+#include "lib/status_macros.h"
+
+namespace ambito::hub {
+
+// In the order of construction; destroyed the other way round.
+struct HubServer::Parts {
+  std::unique_ptr<federation::Signer> signer;
+  std::unique_ptr<platform::LogDatabase> database;
+  std::unique_ptr<federation::LogStore> district_store;
+  std::unique_ptr<DistrictRegistry> district;
+  std::unique_ptr<ReplicaSet> replicas;
+  std::unique_ptr<DraftKeeper> drafts;
+  std::unique_ptr<FederationService> federation_service;
+  std::unique_ptr<CharterService> charter_service;
+  std::unique_ptr<DistrictService> district_service;
+  std::unique_ptr<FederationAdminService> admin_service;
+  std::unique_ptr<platform::GrpcServer> server;
+};
+
+namespace {
+
+absl::Status CheckIdentity(const Config& config) {
+  ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
+  const std::string expected = absl::StrCat("spiffe://", config.district_slug, "/hub");
+  if (identity.uri == expected) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(config.tls.certificate, " is the certificate of ",
+                                                    identity.uri, ", this hub is ", expected));
+}
+
+std::vector<std::string> MemberCodes(const DistrictContent& content) {
+  std::vector<std::string> codes;
+  for (const v1::Member& member : content.file.district().members()) codes.push_back(member.istat_code());
+  return codes;
+}
+
+}  // namespace
+
+HubServer::HubServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+HubServer::~HubServer() {
+  // Streams hold replicas: they must be gone first.
+  parts_->server.reset();
+}
+
+absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config,
+                                                            const platform::Clock& clock) {
+  auto parts = std::make_unique<Parts>();
+  RETURN_IF_ERROR(CheckIdentity(config));
+  ASSIGN_OR_RETURN(parts->signer, platform::LoadOrMakeLogKey(config.log_key));
+  ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
+  ASSIGN_OR_RETURN(parts->district_store, parts->database->OpenLog("district"));
+  ASSIGN_OR_RETURN(parts->district, DistrictRegistry::Open(config.district_slug, *parts->district_store,
+                                                           *parts->signer, clock));
+  parts->replicas = std::make_unique<ReplicaSet>(config.district_slug, *parts->database);
+  RETURN_IF_ERROR(parts->replicas->Open(MemberCodes(*parts->district->content())));
+  parts->drafts = std::make_unique<DraftKeeper>(*parts->district, *parts->replicas, clock);
+  parts->district->OnChanged([drafts = parts->drafts.get()] { drafts->Touch(); });
+  parts->federation_service = std::make_unique<FederationService>(
+      *parts->district, *parts->replicas, clock, [drafts = parts->drafts.get()] { drafts->Touch(); });
+  parts->charter_service = std::make_unique<CharterService>(*parts->drafts, *parts->replicas);
+  parts->district_service = std::make_unique<DistrictService>(*parts->district);
+  parts->admin_service = std::make_unique<FederationAdminService>(config.district_slug, *parts->district,
+                                                                  *parts->replicas, *parts->drafts);
+  auto credentials = platform::ServerTls(config.tls);
+  credentials->SetAuthMetadataProcessor(platform::NewAuthorisation(config.district_slug, ""));
+  ASSIGN_OR_RETURN(parts->server,
+                   platform::GrpcServer::Start({config.listen, std::move(credentials)},
+                                               {parts->federation_service.get(), parts->charter_service.get(),
+                                                parts->district_service.get(), parts->admin_service.get()}));
+  spdlog::info("hub of {} listens on port {}", config.district_slug, parts->server->port());
+  return std::unique_ptr<HubServer>(new HubServer(std::move(parts)));
+}
+
+int HubServer::port() const { return parts_->server->port(); }
+
+}  // namespace ambito::hub

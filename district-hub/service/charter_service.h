@@ -1,0 +1,40 @@
+// CharterService: queries of the draft's current snapshot, and the live feed of its changes.
+#ifndef AMBITO_DISTRICT_HUB_SERVICE_CHARTER_SERVICE_H_
+#define AMBITO_DISTRICT_HUB_SERVICE_CHARTER_SERVICE_H_
+
+#include "ambito/v1/hub_service.grpc.pb.h"
+#include "district-hub/aggregate/draft_keeper.h"
+
+namespace ambito::hub {
+
+// How fresh a snapshot is, with the municipalities whose copies may be old.
+v1::DraftFreshness Freshness(const DraftSnapshot& snapshot, const ReplicaSet& replicas);
+
+// Unary calls are synchronous; the feed, which stays open, takes no thread.
+class CharterService final
+    : public v1::CharterService::WithCallbackMethod_WatchDraft<v1::CharterService::Service> {
+ public:
+  CharterService(DraftKeeper& drafts, const ReplicaSet& replicas) : drafts_(drafts), replicas_(replicas) {}
+
+  grpc::Status GetCharter(grpc::ServerContext* context, const v1::GetCharterRequest* request,
+                          grpc::ServerWriter<v1::GetCharterResponse>* writer) override;
+  grpc::Status ListServices(grpc::ServerContext* context, const v1::ListServicesRequest* request,
+                            v1::ListServicesResponse* response) override;
+  grpc::Status GetService(grpc::ServerContext* context, const v1::GetServiceRequest* request,
+                          v1::GetServiceResponse* response) override;
+  grpc::Status GetMunicipalityCharter(grpc::ServerContext* context,
+                                      const v1::GetMunicipalityCharterRequest* request,
+                                      v1::GetMunicipalityCharterResponse* response) override;
+  grpc::Status GetStatistics(grpc::ServerContext* context, const v1::GetStatisticsRequest* request,
+                             v1::GetStatisticsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchDraftResponse>* WatchDraft(
+      grpc::CallbackServerContext* context, const v1::WatchDraftRequest* request) override;
+
+ private:
+  DraftKeeper& drafts_;
+  const ReplicaSet& replicas_;
+};
+
+}  // namespace ambito::hub
+
+#endif  // AMBITO_DISTRICT_HUB_SERVICE_CHARTER_SERVICE_H_

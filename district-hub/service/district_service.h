@@ -1,0 +1,49 @@
+// DistrictService over the district's registry: translates, nothing else.
+#ifndef AMBITO_DISTRICT_HUB_SERVICE_DISTRICT_SERVICE_H_
+#define AMBITO_DISTRICT_HUB_SERVICE_DISTRICT_SERVICE_H_
+
+#include "ambito/v1/hub_service.grpc.pb.h"
+#include "district-hub/registry/district_registry.h"
+
+namespace ambito::hub {
+
+class DistrictService final : public v1::DistrictService::Service {
+ public:
+  explicit DistrictService(DistrictRegistry& district) : district_(district) {}
+
+  grpc::Status ImportDistrict(grpc::ServerContext* context,
+                              grpc::ServerReader<v1::ImportDistrictRequest>* reader,
+                              v1::ImportDistrictResponse* response) override;
+  grpc::Status GetDistrict(grpc::ServerContext* context, const v1::GetDistrictRequest* request,
+                           v1::GetDistrictResponse* response) override;
+  grpc::Status GetText(grpc::ServerContext* context, const v1::GetTextRequest* request,
+                       v1::GetTextResponse* response) override;
+  grpc::Status SetText(grpc::ServerContext* context, const v1::SetTextRequest* request,
+                       v1::SetTextResponse* response) override;
+  grpc::Status GetContentHistory(grpc::ServerContext* context, const v1::GetContentHistoryRequest* request,
+                                 v1::GetContentHistoryResponse* response) override;
+  grpc::Status ListOrganisations(grpc::ServerContext* context, const v1::ListOrganisationsRequest* request,
+                                 v1::ListOrganisationsResponse* response) override;
+  grpc::Status GetOrganisation(grpc::ServerContext* context, const v1::GetOrganisationRequest* request,
+                               v1::GetOrganisationResponse* response) override;
+  grpc::Status SetOrganisation(grpc::ServerContext* context, const v1::SetOrganisationRequest* request,
+                               v1::SetOrganisationResponse* response) override;
+  grpc::Status DeleteOrganisation(grpc::ServerContext* context,
+                                  const v1::DeleteOrganisationRequest* request,
+                                  v1::DeleteOrganisationResponse* response) override;
+  grpc::Status ListCatalogue(grpc::ServerContext* context, const v1::ListCatalogueRequest* request,
+                             v1::ListCatalogueResponse* response) override;
+  grpc::Status GetCatalogueEntry(grpc::ServerContext* context, const v1::GetCatalogueEntryRequest* request,
+                                 v1::GetCatalogueEntryResponse* response) override;
+  grpc::Status SetCatalogueEntry(grpc::ServerContext* context, const v1::SetCatalogueEntryRequest* request,
+                                 v1::SetCatalogueEntryResponse* response) override;
+  grpc::Status ImportCatalogue(grpc::ServerContext* context, const v1::ImportCatalogueRequest* request,
+                               v1::ImportCatalogueResponse* response) override;
+
+ private:
+  DistrictRegistry& district_;
+};
+
+}  // namespace ambito::hub
+
+#endif  // AMBITO_DISTRICT_HUB_SERVICE_DISTRICT_SERVICE_H_

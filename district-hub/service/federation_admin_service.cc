@@ -1,0 +1,80 @@
+#include "district-hub/service/federation_admin_service.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "district-hub/service/charter_service.h"
+#include "lib/platform/authorisation.h"
+#include "lib/platform/lifecycle.h"
+#include "lib/platform/status.h"
+
+namespace ambito::hub {
+
+v1::ReplicaStatus FederationAdminService::StatusOf(const v1::Member& member,
+                                                   const DistrictContent& content) const {
+  v1::ReplicaStatus status;
+  if (const Replica* replica = replicas_.FindOpen(member.istat_code())) status = replica->status();
+  status.set_municipality(member.istat_code());
+  status.set_name(member.name());
+  const bool seen = status.state() != v1::REPLICA_STATE_UNSPECIFIED &&
+                    status.state() != v1::REPLICA_STATE_NEVER_SEEN;
+  if (!seen) {
+    const bool has_key = content.node_keys.count(member.istat_code()) > 0;
+    status.set_state(has_key ? v1::REPLICA_STATE_NEVER_SEEN : v1::REPLICA_STATE_NO_KEY);
+    status.set_detail(has_key ? "its node has not sent anything yet"
+                              : "no key is registered: ambito federation register " + member.istat_code());
+  }
+  return status;
+}
+
+grpc::Status FederationAdminService::ListNodes(grpc::ServerContext*, const v1::ListNodesRequest*,
+                                               v1::ListNodesResponse* response) {
+  const auto content = district_.content();
+  std::vector<v1::Member> members(content->file.district().members().begin(),
+                                  content->file.district().members().end());
+  std::sort(members.begin(), members.end(), [](const v1::Member& a, const v1::Member& b) {
+    return a.istat_code() < b.istat_code();
+  });
+  for (const v1::Member& member : members) *response->add_nodes() = StatusOf(member, *content);
+  return grpc::Status::OK;
+}
+
+grpc::Status FederationAdminService::GetFederationStatus(grpc::ServerContext*,
+                                                         const v1::GetFederationStatusRequest*,
+                                                         v1::GetFederationStatusResponse* response) {
+  const auto content = district_.content();
+  const auto snapshot = drafts_.snapshot();
+  response->set_district_slug(slug_);
+  response->set_district_name(content->file.district().name());
+  response->set_members(content->file.district().members_size());
+  response->set_version(std::string(platform::Version()));
+  *response->mutable_draft() = Freshness(*snapshot, replicas_);
+  int connected = 0, away = 0, stopped = 0, missing = 0;
+  for (const v1::Member& member : content->file.district().members()) {
+    switch (StatusOf(member, *content).state()) {
+      case v1::REPLICA_STATE_CONNECTED: ++connected; break;
+      case v1::REPLICA_STATE_AWAY: ++away; break;
+      case v1::REPLICA_STATE_BEHIND:
+      case v1::REPLICA_STATE_FORKED: ++stopped; break;
+      default: ++missing;
+    }
+  }
+  response->set_connected(connected);
+  response->set_away(away);
+  response->set_stopped(stopped);
+  response->set_missing(missing);
+  return grpc::Status::OK;
+}
+
+grpc::Status FederationAdminService::RegisterNodeKey(grpc::ServerContext* context,
+                                                     const v1::RegisterNodeKeyRequest* request,
+                                                     v1::RegisterNodeKeyResponse*) {
+  const absl::Status status = district_.RegisterNodeKey(*request, platform::Caller(*context).name);
+  if (!status.ok()) return platform::ToGrpc(status);
+  // A stream that is open was judged by the old key: the node greets again.
+  if (Replica* replica = replicas_.FindOpen(request->istat_code())) replica->EndStream();
+  return grpc::Status::OK;
+}
+
+}  // namespace ambito::hub

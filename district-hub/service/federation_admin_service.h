@@ -1,0 +1,37 @@
+// FederationAdminService: how the nodes are, and which keys sign their logs.
+#ifndef AMBITO_DISTRICT_HUB_SERVICE_FEDERATION_ADMIN_SERVICE_H_
+#define AMBITO_DISTRICT_HUB_SERVICE_FEDERATION_ADMIN_SERVICE_H_
+
+#include <string>
+
+#include "ambito/v1/hub_service.grpc.pb.h"
+#include "district-hub/aggregate/draft_keeper.h"
+
+namespace ambito::hub {
+
+class FederationAdminService final : public v1::FederationAdminService::Service {
+ public:
+  FederationAdminService(std::string district_slug, DistrictRegistry& district, const ReplicaSet& replicas,
+                         const DraftKeeper& drafts)
+      : slug_(std::move(district_slug)), district_(district), replicas_(replicas), drafts_(drafts) {}
+
+  grpc::Status ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request,
+                         v1::ListNodesResponse* response) override;
+  grpc::Status GetFederationStatus(grpc::ServerContext* context,
+                                   const v1::GetFederationStatusRequest* request,
+                                   v1::GetFederationStatusResponse* response) override;
+  grpc::Status RegisterNodeKey(grpc::ServerContext* context, const v1::RegisterNodeKeyRequest* request,
+                               v1::RegisterNodeKeyResponse* response) override;
+
+ private:
+  v1::ReplicaStatus StatusOf(const v1::Member& member, const DistrictContent& content) const;
+
+  const std::string slug_;
+  DistrictRegistry& district_;
+  const ReplicaSet& replicas_;
+  const DraftKeeper& drafts_;
+};
+
+}  // namespace ambito::hub
+
+#endif  // AMBITO_DISTRICT_HUB_SERVICE_FEDERATION_ADMIN_SERVICE_H_

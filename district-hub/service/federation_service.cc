@@ -1,0 +1,139 @@
+#include "district-hub/service/federation_service.h"
+
+#include <spdlog/spdlog.h>
+
+#include <deque>
+#include <utility>
+
+#include "lib/platform/authorisation.h"
+#include "lib/platform/status.h"
+
+namespace ambito::hub {
+namespace {
+
+using platform::MutexLock;
+
+// A node that does not read its acknowledgements is cut off: nothing may pile up here.
+constexpr size_t kMaxUnsent = 64;
+
+}  // namespace
+
+// Reads one message at a time: the next is asked for when this one is stored and answered, which
+// is what bounds a stream's memory. Deletes itself when gRPC is done with it.
+class FederationService::Stream final
+    : public grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse> {
+ public:
+  Stream(FederationService& service, Replica* replica, federation::SinkMachine::Peer peer)
+      : service_(service), replica_(replica), municipality_(peer.municipality) {
+    number_ = replica_->Attach(std::move(peer), [this] {
+      End({grpc::StatusCode::ABORTED, "a newer stream of this municipality took over, or the hub asked for one"});
+    });
+    StartRead(&request_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return End(grpc::Status::OK);
+    Replica::Answer answer = replica_->Received(number_, request_, service_.clock_.NowMs());
+    if (answer.replaced) return;  // Ended by who took over.
+    if (answer.content_changed) service_.content_changed_();
+    for (v1::ReplicateResponse& response : answer.responses) Send(std::move(response));
+    if (answer.end) {
+      spdlog::info("{}: stream ends: {}", municipality_, *answer.end);
+      return End(grpc::Status::OK);
+    }
+    StartRead(&request_);
+  }
+
+  void OnWriteDone(bool ok) override {
+    MutexLock lock(&mutex_);
+    writing_ = false;
+    unsent_.pop_front();
+    if (!ok) unsent_.clear();
+    WriteNext();
+  }
+
+  void OnCancel() override { End(grpc::Status::CANCELLED); }
+
+  void OnDone() override {
+    replica_->Detach(number_);
+    delete this;
+  }
+
+ private:
+  void Send(v1::ReplicateResponse response) {
+    bool too_slow = false;
+    {
+      MutexLock lock(&mutex_);
+      unsent_.push_back(std::move(response));
+      too_slow = unsent_.size() > kMaxUnsent;
+      if (!too_slow) WriteNext();
+    }
+    if (too_slow) End({grpc::StatusCode::RESOURCE_EXHAUSTED, "unread acknowledgements: over 64"});
+  }
+
+  // What is queued is written first; the call finishes once, whoever ends it.
+  void End(grpc::Status status) {
+    MutexLock lock(&mutex_);
+    if (ending_) return;
+    ending_ = true;
+    final_status_ = std::move(status);
+    // Not the one being written: gRPC still reads it.
+    if (!final_status_.ok()) unsent_.resize(writing_ ? 1 : 0);
+    WriteNext();
+  }
+
+  void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (writing_ || finished_) return;
+    if (!unsent_.empty()) {
+      writing_ = true;
+      StartWrite(&unsent_.front());
+    } else if (ending_) {
+      finished_ = true;
+      Finish(final_status_);
+    }
+  }
+
+  FederationService& service_;
+  Replica* const replica_;
+  const std::string municipality_;
+  uint64_t number_ = 0;
+  v1::ReplicateRequest request_;
+  platform::Mutex mutex_;
+  std::deque<v1::ReplicateResponse> unsent_ ABSL_GUARDED_BY(mutex_);  // The first is being written.
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::Status final_status_ ABSL_GUARDED_BY(mutex_);
+};
+
+namespace {
+
+// A call that is refused before it has a stream.
+class Refusal final : public grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse> {
+ public:
+  explicit Refusal(grpc::Status status) { Finish(std::move(status)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse>* FederationService::Replicate(
+    grpc::CallbackServerContext* context) {
+  const platform::Identity caller = platform::Caller(*context);
+  const std::shared_ptr<const DistrictContent> content = district_.content();
+  federation::SinkMachine::Peer peer;
+  peer.municipality = caller.municipality;
+  peer.member = content->FindMember(caller.municipality) != nullptr;
+  if (auto key = content->node_keys.find(caller.municipality); key != content->node_keys.end()) {
+    peer.public_key = key->second;
+  }
+  if (!peer.member) {
+    return new Refusal({grpc::StatusCode::FAILED_PRECONDITION,
+                        caller.municipality + " is not a member of this district"});
+  }
+  auto replica = replicas_.Find(caller.municipality);
+  if (!replica.ok()) return new Refusal(platform::ToGrpc(replica.status()));
+  return new Stream(*this, *replica, std::move(peer));
+}
+
+}  // namespace ambito::hub

@@ -1,0 +1,37 @@
+// FederationService: one reactor a stream, each a thin shell around its municipality's replica.
+#ifndef AMBITO_DISTRICT_HUB_SERVICE_FEDERATION_SERVICE_H_
+#define AMBITO_DISTRICT_HUB_SERVICE_FEDERATION_SERVICE_H_
+
+#include <functional>
+#include <string>
+
+#include "ambito/v1/federation.grpc.pb.h"
+#include "district-hub/registry/district_registry.h"
+#include "district-hub/replicas/replica_set.h"
+#include "lib/platform/clock.h"
+
+namespace ambito::hub {
+
+class FederationService final : public v1::FederationService::CallbackService {
+ public:
+  // `content_changed` is called after a municipality's copy has grown; it must not block.
+  FederationService(const DistrictRegistry& district, ReplicaSet& replicas, const platform::Clock& clock,
+                    std::function<void()> content_changed)
+      : district_(district), replicas_(replicas), clock_(clock),
+        content_changed_(std::move(content_changed)) {}
+
+  grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse>* Replicate(
+      grpc::CallbackServerContext* context) override;
+
+ private:
+  class Stream;
+
+  const DistrictRegistry& district_;
+  ReplicaSet& replicas_;
+  const platform::Clock& clock_;
+  const std::function<void()> content_changed_;
+};
+
+}  // namespace ambito::hub
+
+#endif  // AMBITO_DISTRICT_HUB_SERVICE_FEDERATION_SERVICE_H_

@@ -1,0 +1,95 @@
+#include "district-hub/service/watch_reactor.h"
+
+#include <deque>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "district-hub/service/charter_service.h"
+
+namespace ambito::hub {
+namespace {
+
+using platform::MutexLock;
+
+constexpr size_t kMaxBehind = 1'000;
+
+class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftResponse> {
+ public:
+  WatchReactor(DraftKeeper& drafts, const ReplicaSet& replicas) : drafts_(drafts) {
+    // Listening first, then the snapshot: a draft made in between is in both, and told apart by
+    // its generation.
+    listener_ = drafts_.Listen([this](const auto& changes) { Queue(changes); });
+    const auto snapshot = drafts_.snapshot();
+    v1::WatchDraftResponse start;
+    start.set_kind(v1::DRAFT_CHANGE_KIND_SNAPSHOT);
+    start.set_detail(absl::StrCat(snapshot->draft.statistics().services(), " services"));
+    *start.mutable_freshness() = Freshness(*snapshot, replicas);
+    MutexLock lock(&mutex_);
+    while (!unsent_.empty() && unsent_.front().freshness().generation() <= snapshot->generation) {
+      unsent_.pop_front();
+    }
+    unsent_.push_front(std::move(start));
+    started_ = true;
+    WriteNext();
+  }
+
+  void OnWriteDone(bool ok) override {
+    MutexLock lock(&mutex_);
+    writing_ = false;
+    unsent_.pop_front();
+    if (!ok) ending_ = true;
+    WriteNext();
+  }
+
+  void OnCancel() override {
+    MutexLock lock(&mutex_);
+    ending_ = true;
+    WriteNext();
+  }
+
+  void OnDone() override {
+    drafts_.StopListening(listener_);
+    delete this;
+  }
+
+ private:
+  void Queue(const std::vector<v1::WatchDraftResponse>& changes) {
+    MutexLock lock(&mutex_);
+    unsent_.insert(unsent_.end(), changes.begin(), changes.end());
+    if (unsent_.size() > kMaxBehind && !ending_) {
+      ending_ = true;
+      status_ = {grpc::StatusCode::RESOURCE_EXHAUSTED, "this reader is over 1,000 changes behind: watch again"};
+    }
+    WriteNext();
+  }
+
+  void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (writing_ || finished_ || !started_) return;
+    if (ending_) {
+      finished_ = true;
+      Finish(status_);
+    } else if (!unsent_.empty()) {
+      writing_ = true;
+      StartWrite(&unsent_.front());
+    }
+  }
+
+  DraftKeeper& drafts_;
+  uint64_t listener_ = 0;
+  platform::Mutex mutex_;
+  std::deque<v1::WatchDraftResponse> unsent_ ABSL_GUARDED_BY(mutex_);
+  bool started_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::Status status_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+grpc::ServerWriteReactor<v1::WatchDraftResponse>* NewWatchReactor(DraftKeeper& drafts,
+                                                                  const ReplicaSet& replicas) {
+  return new WatchReactor(drafts, replicas);
+}
+
+}  // namespace ambito::hub
