@@ -3,8 +3,8 @@
 #ifndef AMBITO_LIB_FEDERATION_CHANGE_LOG_H_
 #define AMBITO_LIB_FEDERATION_CHANGE_LOG_H_
 
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,13 +17,21 @@
 
 namespace ambito::federation {
 
+// Larger entries and imports are never written, because no hub would take them. An entry counts
+// for kEntryOverheadBytes more than its bytes where many are added up.
+inline constexpr size_t kMaxEntryBytes = 320 << 10;  // A sheet of 256 KiB and its envelope.
+inline constexpr size_t kMaxImportBytes = 64 << 20;
+inline constexpr size_t kEntryOverheadBytes = 64;
+inline constexpr size_t kMaxObjectIdBytes = 512;
+
 // `sheet/ID`, `profile`, `acceptance/ISTAT/ID`, `district`, `text/PART`, `duties`, `policy`,
 // `organisation/ID`, `catalogue/ID`, `node-key/ISTAT`. Empty for a change this version does not
-// know: it counts in the root, and as object `unknown/FIELD` keeps no state.
+// know: nobody who does not know what it changes can compute a state digest after it.
 std::string ObjectId(const v1::Change& change);
 bool IsRemoval(const v1::Change& change);
 
-// SHA-256 over the sorted objects: for each, 4-byte big-endian id length, id, 32-byte entry hash.
+// SHA-256 over the objects sorted by the bytes of their ids: for each, 4-byte big-endian id length,
+// id, 32-byte entry hash, which is the leaf hash of the entry.
 Digest StateDigest(const ObjectMap& objects);
 
 class ChangeLog {
@@ -53,10 +61,11 @@ class ChangeLog {
     Checkpoint checkpoint;  // What the head after it must say.
   };
   // INVALID_ARGUMENT when an entry does not parse, is of another log, has another index, or the
-  // entries do not end where an import or a single edit ends.
+  // entries do not end where an import or a single edit ends; UNIMPLEMENTED when a change is of a
+  // later version; RESOURCE_EXHAUSTED when an entry or an object id is too large.
   absl::StatusOr<Step> Prepare(std::vector<std::string> entries) const;
 
-  // After the store has taken `step.append` with its head.
+  // After the store has taken `step.append` with its head. `step` follows this very state.
   void Commit(const Step& step, std::string head);
 
  private:

@@ -1,0 +1,59 @@
+// What a change is about, and the digest of what is in force.
+#include "absl/strings/str_cat.h"
+#include "lib/federation/change_log.h"
+
+namespace ambito::federation {
+namespace {
+
+std::string AcceptanceId(const v1::Acceptance& acceptance) {
+  return absl::StrCat("acceptance/", acceptance.municipality(), "/", acceptance.sheet_id());
+}
+
+void AppendLength(size_t length, std::string& bytes) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<char>((length >> shift) & 0xff));
+  }
+}
+
+}  // namespace
+
+std::string ObjectId(const v1::Change& change) {
+  switch (change.change_case()) {
+    case v1::Change::kPutSheet: return absl::StrCat("sheet/", change.put_sheet().sheet_id());
+    case v1::Change::kDeleteSheet: return absl::StrCat("sheet/", change.delete_sheet().sheet_id());
+    case v1::Change::kPutProfile: return "profile";
+    case v1::Change::kPutAcceptance: return AcceptanceId(change.put_acceptance());
+    case v1::Change::kWithdrawAcceptance: return AcceptanceId(change.withdraw_acceptance());
+    case v1::Change::kPutDistrict: return "district";
+    case v1::Change::kPutText: return absl::StrCat("text/", change.put_text().part());
+    case v1::Change::kPutDuties: return "duties";
+    case v1::Change::kPutPolicy: return "policy";
+    case v1::Change::kPutOrganisation:
+      return absl::StrCat("organisation/", change.put_organisation().organisation_id());
+    case v1::Change::kDeleteOrganisation:
+      return absl::StrCat("organisation/", change.delete_organisation().organisation_id());
+    case v1::Change::kPutCatalogueEntry:
+      return absl::StrCat("catalogue/", change.put_catalogue_entry().id());
+    case v1::Change::kRegisterNodeKey:
+      return absl::StrCat("node-key/", change.register_node_key().istat_code());
+    case v1::Change::CHANGE_NOT_SET: break;
+  }
+  return "";
+}
+
+bool IsRemoval(const v1::Change& change) {
+  return change.has_delete_sheet() || change.has_withdraw_acceptance() ||
+         change.has_delete_organisation();
+}
+
+Digest StateDigest(const ObjectMap& objects) {
+  std::string bytes;
+  for (const auto& [id, state] : objects) {
+    AppendLength(id.size(), bytes);
+    bytes += id;
+    bytes.append(state.entry_hash.begin(), state.entry_hash.end());
+  }
+  return Sha256(bytes);
+}
+
+}  // namespace ambito::federation
