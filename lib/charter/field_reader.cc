@@ -63,6 +63,13 @@ const JsonValue* FieldReader::Find(absl::string_view key) {
   return found == nullptr || found->kind == Kind::kNull ? nullptr : found;
 }
 
+bool FieldReader::RequireKey(absl::string_view key) {
+  if (!is_object_) return false;
+  if (Find(key) != nullptr) return true;
+  violations_.AddError("MISSING_FIELD", PathOf(key), absl::StrCat(PathOf(key), " is missing."));
+  return false;
+}
+
 const JsonValue* FieldReader::FindKind(absl::string_view key, Kind kind) {
   const JsonValue* found = Find(key);
   if (found == nullptr || found->kind == kind) return found;
@@ -70,13 +77,21 @@ const JsonValue* FieldReader::FindKind(absl::string_view key, Kind kind) {
   return nullptr;
 }
 
+const JsonValue* FieldReader::FindObject(absl::string_view key) {
+  return FindKind(key, Kind::kObject);
+}
+
+bool FieldReader::CheckSize(const JsonValue& value, absl::string_view key, size_t max_items) {
+  if (value.values.size() <= max_items) return true;
+  violations_.AddError("TOO_MANY", PathOf(key),
+                       absl::StrCat(PathOf(key), " has ", value.values.size(),
+                                    " items; at most ", max_items, " are allowed."));
+  return false;
+}
+
 const JsonValue* FieldReader::FindList(absl::string_view key, size_t max_items) {
   const JsonValue* list = FindKind(key, Kind::kList);
-  if (list == nullptr || list->values.size() <= max_items) return list;
-  violations_.AddError("TOO_MANY", PathOf(key),
-                       absl::StrCat(PathOf(key), " has ", list->values.size(),
-                                    " items; at most ", max_items, " are allowed."));
-  return nullptr;
+  return list != nullptr && CheckSize(*list, key, max_items) ? list : nullptr;
 }
 
 std::string FieldReader::Text(absl::string_view key) {
@@ -104,10 +119,7 @@ std::optional<int32_t> FieldReader::Integer(absl::string_view key) {
 }
 
 std::optional<int32_t> FieldReader::RequiredInteger(absl::string_view key) {
-  if (is_object_ && Find(key) == nullptr) {
-    violations_.AddError("MISSING_FIELD", PathOf(key),
-                         absl::StrCat(PathOf(key), " is missing: a number is needed."));
-  }
+  if (!RequireKey(key)) return std::nullopt;
   return Integer(key);
 }
 
@@ -170,6 +182,20 @@ void FieldReader::Objects(absl::string_view key, size_t max_items,
   for (size_t i = 0; i < list->values.size(); ++i) {
     FieldReader reader(list->values[i], ItemPath(PathOf(key), i), violations_);
     read(reader, i);
+  }
+}
+
+void FieldReader::ObjectOfIntegers(absl::string_view key, size_t max_items,
+                                   absl::FunctionRef<void(const std::string&, int32_t)> read) {
+  const JsonValue* object = FindKind(key, Kind::kObject);
+  if (object == nullptr || !CheckSize(*object, key, max_items)) return;
+  using Limits = std::numeric_limits<int32_t>;
+  for (size_t i = 0; i < object->keys.size(); ++i) {
+    const std::string& name = object->keys[i];
+    if (absl::StartsWith(name, "_")) continue;
+    const auto number = ReadInteger(object->values[i], FieldPath(PathOf(key), Shortened(name)),
+                                    Limits::min(), Limits::max(), violations_);
+    read(name, static_cast<int32_t>(number.value_or(0)));
   }
 }
 

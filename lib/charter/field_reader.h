@@ -32,6 +32,10 @@ class FieldReader {
 
   // Null when absent.
   const JsonValue* Find(absl::string_view key);
+  // The same for a value that must be an object.
+  const JsonValue* FindObject(absl::string_view key);
+  // False, and reported, when it is absent.
+  bool RequireKey(absl::string_view key);
   std::string PathOf(absl::string_view key) const { return FieldPath(path_, key); }
   bool is_object() const { return is_object_; }
 
@@ -54,9 +58,15 @@ class FieldReader {
   void Objects(absl::string_view key, size_t max_items,
                absl::FunctionRef<void(FieldReader&, size_t)> read);
 
+  // Calls `read` with each key and whole number of the object under `key`.
+  void ObjectOfIntegers(absl::string_view key, size_t max_items,
+                        absl::FunctionRef<void(const std::string&, int32_t)> read);
+
  private:
   // The value when it has this kind.
   const JsonValue* FindKind(absl::string_view key, JsonValue::Kind kind);
+  // Whether there are few enough items; reported when not.
+  bool CheckSize(const JsonValue& value, absl::string_view key, size_t max_items);
   const JsonValue* FindList(absl::string_view key, size_t max_items);
   void ReportUnknownKey(const std::string& key);
 

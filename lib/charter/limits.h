@@ -16,6 +16,11 @@ inline constexpr size_t kMaxStandards = 200;
 inline constexpr size_t kMaxOpeningIntervals = 100;
 inline constexpr size_t kMaxCovers = 100;
 inline constexpr size_t kMaxListItems = 100;
+inline constexpr size_t kMaxOrganisations = 2'000;
+inline constexpr size_t kMaxTextSections = 200;
+inline constexpr size_t kMaxDuties = 200;
+inline constexpr size_t kMaxDeclaredTotals = 1'000;
+inline constexpr size_t kMaxCatalogueEntries = 2'000;
 // A file with more violations than this is answered with the first ones and says so.
 inline constexpr size_t kMaxViolations = 1'000;
 
