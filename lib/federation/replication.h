@@ -21,17 +21,19 @@ namespace ambito::federation {
 inline constexpr int kProtocolVersion = 1;
 
 struct ReplicationLimits {
-  size_t batch_bytes = 512 << 10;         // Entries of one batch; the message limit is 1 MiB.
-  size_t batches_in_flight = 4;           // Sent and not acknowledged.
-  size_t staged_bytes = 64 << 20;         // An import's pieces kept until its head comes.
-  size_t entry_bytes = 320 << 10;         // A sheet of 256 KiB and its envelope.
+  size_t batch_bytes = 512 << 10;  // Entries of one batch; the message limit is 1 MiB.
+  size_t batch_entries = 8192;
+  size_t batches_in_flight = 4;    // Sent and not received; at the hub: waiting for a store.
+  size_t entry_bytes = kMaxEntryBytes;
+  // An import's pieces kept until its head comes, and what else that last run holds.
+  size_t staged_bytes = kMaxImportBytes + (2 << 20);
 };
 
 // ---- The node's end ----
 
 struct SendRequest { v1::ReplicateRequest message; };
-// The stream has no use any more; connect again after a back-off unless `final`.
-struct CloseStream { std::string reason; bool final = false; };
+// The stream has no use any more; connect again after a back-off, a long one while refused().
+struct CloseStream { std::string reason; };
 using SourceAction = std::variant<SendRequest, CloseStream>;
 
 // Lives as long as the node; one stream after the other passes through it.
@@ -43,6 +45,7 @@ class SourceMachine {
 
   // A stream is open: says Hello.
   std::vector<SourceAction> Connected();
+  // Messages that come after a CloseStream are ignored.
   std::vector<SourceAction> Received(const v1::ReplicateResponse& message);
   // The log grew.
   std::vector<SourceAction> Appended();
@@ -50,7 +53,7 @@ class SourceMachine {
 
   bool connected() const { return state_ == State::kSending; }
   bool refused() const { return refusal_.has_value(); }
-  // Set while the hub refuses this log.
+  // Set from a Refused until the next Welcome.
   const std::optional<v1::Refused>& refusal() const { return refusal_; }
   // Entries the hub has said it holds durably.
   uint64_t acknowledged_size() const { return acknowledged_size_; }
@@ -59,7 +62,14 @@ class SourceMachine {
 
  private:
   enum class State { kDisconnected, kGreeting, kSending };
-  std::vector<SourceAction> Pump();
+  using Actions = std::vector<SourceAction>;
+
+  Actions Rewind(const v1::Welcome& welcome);
+  Actions Acknowledge(const v1::Ack& ack);
+  Actions Remember(const v1::Refused& refused);
+  Actions Pump();
+  absl::StatusOr<v1::Batch> NextBatch() const;
+  Actions Close(std::string reason);
 
   const ChangeLog* log_;
   const LogStore* store_;
@@ -68,7 +78,7 @@ class SourceMachine {
   State state_ = State::kDisconnected;
   uint64_t next_index_ = 0;
   uint64_t acknowledged_size_ = 0;
-  std::deque<uint64_t> in_flight_;  // Size after each unacknowledged batch.
+  std::deque<uint64_t> in_flight_;  // Size after each batch the hub has not said it received.
   std::optional<v1::Refused> refusal_;
   std::string detail_;
 };
@@ -76,9 +86,10 @@ class SourceMachine {
 // ---- The hub's end, one a stream ----
 
 struct SendResponse { v1::ReplicateResponse message; };
-// Store durably, then call Stored(). Nothing else is emitted until then.
+// Store durably, then call Stored(). Until then nothing else is emitted but a refusal.
 struct StoreStep { LogAppend append; };
-// Keep the evidence; the municipality's log is no longer taken.
+// FORK: keep the evidence; the municipality's log is no longer taken. BEHIND: show it; the next
+// Hello is judged anew.
 struct StopReplica { v1::StoppedReplica stopped; };
 // After what was sent before it.
 struct EndStream { std::string reason; };
@@ -92,30 +103,52 @@ class SinkMachine {
     std::string public_key;    // Registered; empty: none.
     std::optional<v1::StoppedReplica> stopped;  // Set when the replica was quarantined before.
   };
-  // `copy` is the hub's durable copy; the machine commits to it. `now_ms` of a call stamps
-  // evidence only.
+  // `copy` is the hub's durable copy; the machine commits to it, and nobody else meanwhile. A
+  // machine that has emitted a StoreStep lives until Stored(), also when its stream is gone.
   SinkMachine(Peer peer, ChangeLog& copy, const SignatureScheme& scheme, ReplicationLimits limits);
 
+  // `now_ms` stamps evidence only.
   std::vector<SinkAction> Received(const v1::ReplicateRequest& message, int64_t now_ms);
   // The StoreStep was stored, or was not.
   std::vector<SinkAction> Stored(const absl::Status& status);
 
   bool ended() const { return state_ == State::kEnded; }
   bool greeted() const { return state_ == State::kReceiving; }
+  bool storing() const { return storing_.has_value(); }
 
  private:
   enum class State { kAwaitingHello, kReceiving, kEnded };
+  using Actions = std::vector<SinkAction>;
+
+  Actions Greet(const v1::Hello& hello);
+  Actions CompareHead(const std::string& head);
+  Actions Admit(const v1::Batch& batch);
+  Actions Take(const v1::Batch& batch);
+  Actions TakeAgain(const v1::Batch& batch);
+  Actions TakeHead(const std::string& head);
+  Actions Contradicted(const v1::Batch& batch);
+
+  absl::StatusOr<Checkpoint> Open(const std::string& head, uint64_t size) const;
+  bool Holds(uint64_t index, const std::string& entry) const;
+  bool ProvesFork(const v1::Batch& batch, const Checkpoint& head) const;
+
+  SendResponse Welcome() const;
+  SendResponse Ack() const;
+  Actions AskRewind();
+  Actions Refuse(v1::RefusalReason reason, std::string detail);
+  Actions Refuse(const absl::Status& status);
+  Actions Stop(v1::RefusalReason reason, std::string detail, const std::string& node_head);
 
   Peer peer_;
   ChangeLog* copy_;
   const SignatureScheme* scheme_;
   ReplicationLimits limits_;
   State state_ = State::kAwaitingHello;
+  int64_t now_ms_ = 0;
   std::vector<std::string> staged_;     // Entries after the copy's end, waiting for their head.
   size_t staged_bytes_ = 0;
   bool rewind_asked_ = false;
-  std::optional<ChangeLog::Step> storing_;
-  std::string storing_head_;
+  std::optional<ChangeLog::Step> storing_;  // Without its entries.
   std::deque<v1::Batch> waiting_;       // Came while storing; bounded by batches_in_flight.
 };
 
