@@ -48,10 +48,10 @@ const v1::Service* DraftSnapshot::FindService(absl::string_view id) const {
 }
 
 const ReplicatedSheet* DraftSnapshot::FindSheet(const v1::SheetRef& ref) const {
-  for (const ReplicaContent& content : replicas) {
-    if (content.municipality != ref.municipality()) continue;
-    auto it = content.sheets.find(ref.sheet_id());
-    return it == content.sheets.end() ? nullptr : it->second.get();
+  for (const ReplicaContent& replica : replicas) {
+    if (replica.municipality != ref.municipality()) continue;
+    auto it = replica.sheets.find(ref.sheet_id());
+    return it == replica.sheets.end() ? nullptr : it->second.get();
   }
   return nullptr;
 }
