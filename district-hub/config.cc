@@ -11,6 +11,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   Config config;
   config.district_slug = file.Required("district.slug");
   config.listen = file.Required("hub.listen");
+  config.port_file = file.OptionalPath("hub.port_file");
   config.data = file.RequiredPath("hub.data");
   config.log_key = file.RequiredPath("hub.log_key");
   config.tls = file.Tls();

@@ -83,7 +83,7 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(platform::NewAuthorisation(config.district_slug, ""));
   ASSIGN_OR_RETURN(parts->server,
-                   platform::GrpcServer::Start({config.listen, std::move(credentials)},
+                   platform::GrpcServer::Start({config.listen, config.port_file, std::move(credentials)},
                                                {parts->federation_service.get(), parts->charter_service.get(),
                                                 parts->district_service.get(), parts->admin_service.get()}));
   spdlog::info("hub of {} listens on port {}", config.district_slug, parts->server->port());

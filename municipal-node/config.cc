@@ -43,6 +43,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   ReadDistrict(file.RequiredPath("district.file"), file, config);
   config.municipality = file.Required("node.municipality");
   config.listen = file.Required("node.listen");
+  config.port_file = file.OptionalPath("node.port_file");
   config.data = file.RequiredPath("node.data");
   config.log_key = file.RequiredPath("node.log_key");
   config.backups = file.OptionalPath("node.backups");

@@ -16,6 +16,7 @@ struct Config {
   std::vector<v1::Member> members;  // From the district file the office hands out.
   std::string municipality;         // ISTAT code, a member.
   std::string listen;               // `HOST:PORT` for the staff, loopback or the town hall's LAN.
+  std::string port_file;  // Where to write the port once listening (port 0 takes a free one); empty: nowhere.
   std::string data;                 // Folder of the store.
   std::string log_key;              // Ed25519 key that signs the log; made when it is not there.
   std::string backups;              // Folder for backups; empty: none.

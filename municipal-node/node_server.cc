@@ -103,7 +103,7 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   credentials->SetAuthMetadataProcessor(
       platform::NewAuthorisation(config.district_slug, config.municipality));
   ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
-                                      {config.listen, std::move(credentials)},
+                                      {config.listen, config.port_file, std::move(credentials)},
                                       {parts->sheet_service.get(), parts->node_service.get()}));
   spdlog::info("node of {} ({}) listens on port {}, {} entries in the log", config.MunicipalityName(),
                config.municipality, parts->server->port(), parts->registry->figures().log_size);

@@ -5,12 +5,29 @@
 #include <grpcpp/server_builder.h>
 
 #include <chrono>
+#include <cstdio>
+#include <fstream>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "lib/status_macros.h"
 
 namespace ambito::platform {
+namespace {
+
+// Written beside and renamed: whoever waits for the file never reads half of it.
+absl::Status WritePortFile(const std::string& path, int port) {
+  if (path.empty()) return absl::OkStatus();
+  const std::string beside = path + ".new";
+  std::ofstream out(beside);
+  out << port << '\n';
+  out.close();
+  if (out && std::rename(beside.c_str(), path.c_str()) == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be written"));
+}
+
+}  // namespace
 
 GrpcServer::GrpcServer(std::unique_ptr<grpc::Server> server, int port)
     : server_(std::move(server)), port_(port) {}
@@ -40,7 +57,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
     return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen,
                                                ": is the address free and ours?"));
   }
-  return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(server), port));
+  auto started = std::unique_ptr<GrpcServer>(new GrpcServer(std::move(server), port));
+  RETURN_IF_ERROR(WritePortFile(options.port_file, port));
+  return started;
 }
 
 GrpcServer::~GrpcServer() {

@@ -20,10 +20,12 @@ class GrpcServer {
  public:
   struct Options {
     std::string listen;  // `HOST:PORT`; port 0 takes a free one.
+    std::string port_file;  // Written once listening, whole or not at all; empty: nowhere.
     std::shared_ptr<grpc::ServerCredentials> credentials;
     int max_threads = 64;
   };
-  // Services outlive the server. UNAVAILABLE when the address cannot be had.
+  // Services outlive the server. UNAVAILABLE when the address cannot be had,
+  // FAILED_PRECONDITION when the port file cannot be written.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const Options& options,
                                                            const std::vector<grpc::Service*>& services);
   // Drain: no new calls, those under way have five seconds.
