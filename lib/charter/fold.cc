@@ -55,6 +55,7 @@ constexpr absl::string_view kElided[] = {"all", "anch", "c",   "coll", "com",   
                                          "dell", "dov", "gl",  "l",    "nell",   "quell", "quest",
                                          "sull", "tutt", "un"};
 
+// Sorted.
 constexpr absl::string_view kStopWords[] = {
     "a",     "ad",    "agli",  "ai",     "al",     "alla",   "alle",  "allo",  "anche", "che",
     "chi",   "ci",    "coi",   "col",    "come",   "con",    "cui",   "da",    "dagli", "dai",
@@ -212,7 +213,7 @@ bool IsElided(const Piece& piece) {
 }
 
 bool IsStopWord(absl::string_view word) {
-  return std::find(std::begin(kStopWords), std::end(kStopWords), word) != std::end(kStopWords);
+  return std::binary_search(std::begin(kStopWords), std::end(kStopWords), word);
 }
 
 bool IsVowel(char letter) {

@@ -18,6 +18,11 @@ constexpr double kSameUsers = 0.05;
 constexpr double kSameSetting = 0.04;
 constexpr double kDifferentArea = -0.08;
 
+// A title of which no entry's name has this much says nothing of what the service is.
+constexpr double kSilentTitle = 0.4;
+// With less of the title than this in a name, everything else together is no question yet.
+constexpr double kWorthWeighing = 0.15;
+
 // The share of `a`'s words that `b` has, by weight; 0 when `a` has none.
 double Share(const std::vector<SheetWord>& a, const std::vector<SheetWord>& b) {
   double found = 0;
@@ -31,7 +36,7 @@ double Share(const std::vector<SheetWord>& a, const std::vector<SheetWord>& b) {
   return all > 0 ? found / all : 0;
 }
 
-double Likeness(const std::vector<SheetWord>& a, const std::vector<SheetWord>& b) {
+double WordLikeness(const std::vector<SheetWord>& a, const std::vector<SheetWord>& b) {
   double one = Share(a, b);
   double other = Share(b, a);
   return one + other > 0 ? 2 * one * other / (one + other) : 0;
@@ -51,8 +56,11 @@ bool IsCurrentWhole(const NameFit& fit) {
 }
 
 struct Scored {
-  NameFit fit;
+  size_t entry = 0;  // Position in the index.
+  Likeness likeness;
   Candidate candidate;
+
+  const NameFit& fit() const { return likeness.fit; }
 };
 
 // `assistenza domiciliare` in a title that says `assistenza domiciliare minori` is only a part of
@@ -60,22 +68,60 @@ struct Scored {
 void ExcludePartsOfOthers(std::vector<Scored>& all) {
   std::vector<const Scored*> wholes;
   for (const Scored& scored : all) {
-    if (IsCurrentWhole(scored.fit) && !scored.candidate.excluded) wholes.push_back(&scored);
+    if (IsCurrentWhole(scored.fit()) && !scored.candidate.excluded) wholes.push_back(&scored);
   }
   std::vector<std::pair<Scored*, const Scored*>> found;
   for (Scored& scored : all) {
-    if (scored.fit.name == nullptr) continue;
+    if (scored.fit().name == nullptr) continue;
     auto other = std::find_if(wholes.begin(), wholes.end(), [&](const Scored* whole) {
-      return whole != &scored && IsProperPart(scored.fit.positions, whole->fit.positions);
+      return whole != &scored && IsProperPart(scored.fit().positions, whole->fit().positions);
     });
     if (other != wholes.end()) found.emplace_back(&scored, *other);
   }
   for (auto& [scored, other] : found) {
     scored->candidate.excluded = true;
     AddEvidence("alias_of_other",
-                absl::StrCat(other->candidate.entry_id, ": ", other->fit.name->text), 0,
+                absl::StrCat(other->candidate.entry_id, ": ", other->fit().name->text), 0,
                 scored->candidate);
   }
+}
+
+// By entry: whether one of its names has a word of the title.
+std::vector<bool> Touched(const MatchIndex& index, const SheetWords& words) {
+  std::vector<bool> touched(index.entries.size());
+  for (const auto* part : {&words.title, &words.former}) {
+    for (const SheetWord& word : *part) {
+      for (const TermMatch& match : word.matches) {
+        for (int entry : index.entries_by_name_term[static_cast<size_t>(match.term)]) {
+          touched[static_cast<size_t>(entry)] = true;
+        }
+      }
+    }
+  }
+  return touched;
+}
+
+// The entries worth weighing: those with a word of the title in a name; where no name has much
+// of it, those with a word of the description too.
+std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
+  SheetCredits credits(index, words);
+  std::vector<bool> touched = Touched(index, words);
+  std::vector<double> shares = DescriptionShares(index, words);
+  std::vector<Scored> all(index.entries.size());
+  double best = 0;
+  for (size_t i = 0; i < all.size(); ++i) {
+    all[i].entry = i;
+    all[i].likeness.description_share = shares[i];
+    if (touched[i]) all[i].likeness.fit = FitNames(index, index.entries[i], words, credits);
+    best = std::max(best, all[i].fit().fit);
+  }
+  bool silent = best < kSilentTitle;
+  for (Scored& scored : all) scored.likeness.silent_title = silent;
+  std::erase_if(all, [&](const Scored& scored) {
+    bool described = silent && scored.likeness.description_share > 0;
+    return scored.fit().fit < kWorthWeighing && !described;
+  });
+  return all;
 }
 
 bool IsBetter(const Candidate& a, const Candidate& b) {
@@ -110,13 +156,11 @@ Matcher::~Matcher() = default;
 
 std::vector<Candidate> Matcher::Rank(const v1::ServiceSheet& sheet) const {
   SheetWords words = ReadSheetWords(*index_, sheet);
-  SheetCredits credits(*index_, words);
-  std::vector<Scored> all;
-  for (const IndexedEntry& entry : index_->entries) {
-    Scored scored{FitNames(*index_, entry, words, credits), Candidate()};
+  std::vector<Scored> all = Alike(*index_, words);
+  for (Scored& scored : all) {
+    const IndexedEntry& entry = index_->entries[scored.entry];
     scored.candidate.entry_id = entry.id;
-    CollectEvidence(entry, words, scored.fit, scored.candidate);
-    all.push_back(std::move(scored));
+    CollectEvidence(entry, words, scored.likeness, scored.candidate);
   }
   ExcludePartsOfOthers(all);
   std::vector<Candidate> ranked;
@@ -132,9 +176,9 @@ Candidate Matcher::Compare(const v1::ServiceSheet& a, const v1::ServiceSheet& b)
   SheetWords one = ReadSheetWords(*index_, a);
   SheetWords other = ReadSheetWords(*index_, b);
   Candidate candidate;
-  AddEvidence("title", "", kSameTitle * Likeness(one.title, other.title), candidate);
+  AddEvidence("title", "", kSameTitle * WordLikeness(one.title, other.title), candidate);
   AddEvidence("description", "",
-              kSameDescription * std::min(1.0, 2 * Likeness(one.description, other.description)),
+              kSameDescription * std::min(1.0, 2 * WordLikeness(one.description, other.description)),
               candidate);
   AddEvidence("area", "", one.area == other.area ? kSameArea : kDifferentArea, candidate);
   CompareUsersAndPlaces(one, other, candidate);

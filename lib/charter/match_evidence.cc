@@ -21,11 +21,15 @@ constexpr double kArea = 0.05;
 constexpr double kOtherArea = 0.03;
 constexpr double kUsers = 0.04;
 constexpr double kSetting = 0.03;
+// What a silent title leaves to the description: enough for a question, never for a match alone.
+constexpr double kSilentDescription = 0.22;
+constexpr double kSilentDescriptionName = 0.12;
 // Against.
 constexpr double kDifferentArea = -0.04;
 constexpr double kOtherUsers = -0.12;
 constexpr double kMoreUsers = -0.05;
 constexpr double kOtherSetting = -0.05;
+constexpr double kForbiddingCue = -0.10;
 constexpr double kNoRequiredCue = -0.15;
 
 constexpr absl::string_view kEveryone = "EVERYONE";
@@ -44,9 +48,10 @@ bool Meet(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::any_of(a.begin(), a.end(), [&](const std::string& code) { return b.contains(code); });
 }
 
-std::string FirstFound(const std::vector<std::string>& phrases, absl::string_view text) {
-  for (const std::string& phrase : phrases) {
-    if (absl::StrContains(text, phrase)) return std::string(absl::StripAsciiWhitespace(phrase));
+std::string FirstFound(const std::vector<IndexedPhrase>& phrases, const SheetWords& sheet,
+                       absl::string_view text) {
+  for (const IndexedPhrase& phrase : phrases) {
+    if (IsIn(phrase, sheet, text)) return std::string(absl::StripAsciiWhitespace(phrase.padded));
   }
   return "";
 }
@@ -67,30 +72,16 @@ absl::string_view NameEvidence(const NameFit& fit) {
   return fit.name->kind == NameKind::kTitle ? "title" : "alias";
 }
 
-// The share of the description's telling words that the entry has too, in names or description.
-double DescriptionShare(const IndexedEntry& entry, const SheetWords& sheet) {
-  double found = 0;
-  double all = 0;
-  for (const SheetWord& word : sheet.description) {
-    double best = 0;
-    for (const TermMatch& match : word.matches) {
-      bool has = std::binary_search(entry.name_terms.begin(), entry.name_terms.end(), match.term) ||
-                 std::binary_search(entry.other_terms.begin(), entry.other_terms.end(), match.term);
-      if (has) best = std::max(best, match.credit);
-    }
-    found += word.weight * best;
-    all += word.weight;
+void CollectDescription(const IndexedEntry& entry, const SheetWords& sheet,
+                        const Likeness& likeness, Candidate& candidate) {
+  double share = kDescription + (likeness.silent_title ? kSilentDescription : 0);
+  double named = kDescriptionName + (likeness.silent_title ? kSilentDescriptionName : 0);
+  if (likeness.description_share > 0) {
+    AddEvidence("description", "", share * likeness.description_share, candidate);
   }
-  // Half of the words is as much as two texts written apart ever share.
-  return all > 0 ? std::min(1.0, 2 * found / all) : 0;
-}
-
-void CollectDescription(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
-  double share = DescriptionShare(entry, sheet);
-  if (share > 0) AddEvidence("description", "", kDescription * share, candidate);
-  std::string name = FirstFound(entry.name_phrases, sheet.description_phrase);
-  if (!name.empty()) AddEvidence("name_in_description", name, kDescriptionName, candidate);
-  std::string words = FirstFound(entry.citizen_phrases, sheet.text_phrase);
+  std::string name = FirstFound(entry.name_phrases, sheet, sheet.description_phrase);
+  if (!name.empty()) AddEvidence("name_in_description", name, named, candidate);
+  std::string words = FirstFound(entry.citizen_phrases, sheet, sheet.text_phrase);
   if (!words.empty()) AddEvidence("citizen_words", words, kCitizenWords, candidate);
 }
 
@@ -147,13 +138,14 @@ void CollectSetting(const IndexedEntry& entry, const SheetWords& sheet, Candidat
 }
 
 void CollectCues(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
-  std::string forbidding = FirstFound(entry.forbidding_cues, sheet.title_phrase);
+  std::string forbidding = FirstFound(entry.forbidding_cues, sheet, sheet.title_phrase);
   if (!forbidding.empty()) {
-    candidate.excluded = true;
-    AddEvidence("forbidding_cue", forbidding, kOtherUsers, candidate);
+    // Behind a dash or in brackets a title goes into details: `Nido comunale - iscrizioni e rette`.
+    candidate.excluded |= absl::StrContains(sheet.head_phrase, absl::StrCat(" ", forbidding, " "));
+    AddEvidence("forbidding_cue", forbidding, kForbiddingCue, candidate);
   }
   bool missing = !entry.required_cues.empty() &&
-                 FirstFound(entry.required_cues, sheet.text_phrase).empty();
+                 FirstFound(entry.required_cues, sheet, sheet.text_phrase).empty();
   if (missing) AddEvidence("required_cue_missing", "", kNoRequiredCue, candidate);
 }
 
@@ -167,12 +159,33 @@ SheetCredits::SheetCredits(const MatchIndex& index, const SheetWords& sheet)
   Credit(sheet.former, former);
 }
 
-void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const NameFit& fit,
+std::vector<double> DescriptionShares(const MatchIndex& index, const SheetWords& sheet) {
+  std::vector<double> found(index.entries.size());
+  std::vector<double> best(index.entries.size());
+  double all = 0;
+  for (const SheetWord& word : sheet.description) {
+    std::fill(best.begin(), best.end(), 0);
+    for (const TermMatch& match : word.matches) {
+      for (int entry : index.entries_by_term[static_cast<size_t>(match.term)]) {
+        double& credit = best[static_cast<size_t>(entry)];
+        credit = std::max(credit, match.credit);
+      }
+    }
+    for (size_t i = 0; i < found.size(); ++i) found[i] += word.weight * best[i];
+    all += word.weight;
+  }
+  // Half of the words is as much as two texts written apart ever share.
+  for (double& share : found) share = all > 0 ? std::min(1.0, 2 * share / all) : 0;
+  return found;
+}
+
+void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const Likeness& likeness,
                      Candidate& candidate) {
+  const NameFit& fit = likeness.fit;
   if (fit.name != nullptr) {
     AddEvidence(NameEvidence(fit), fit.name->text, kName * fit.fit, candidate);
   }
-  CollectDescription(entry, sheet, candidate);
+  CollectDescription(entry, sheet, likeness, candidate);
   CollectArea(entry, sheet, candidate);
   CollectUsers(entry, sheet, candidate);
   CollectSetting(entry, sheet, candidate);

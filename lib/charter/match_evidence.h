@@ -32,8 +32,19 @@ struct NameFit {
 NameFit FitNames(const MatchIndex& index, const IndexedEntry& entry, const SheetWords& sheet,
                  const SheetCredits& credits);
 
+// Of each entry, the share of the description's telling words that it has too, by position.
+std::vector<double> DescriptionShares(const MatchIndex& index, const SheetWords& sheet);
+
+// What is known of a sheet and one entry before evidence is weighed.
+struct Likeness {
+  NameFit fit;
+  double description_share = 0;
+  // No entry's name has much of the title, as in `Non più soli`: the description speaks for it.
+  bool silent_title = false;
+};
+
 // Adds evidence of everything but another entry's alias. Sets `excluded` on hard evidence.
-void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const NameFit& fit,
+void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const Likeness& likeness,
                      Candidate& candidate);
 
 // True when the two sets of users name groups of people that do not mix, and none in common.

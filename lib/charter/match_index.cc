@@ -40,25 +40,26 @@ void AddNames(const v1::CatalogueEntry& source, TermIndex& terms, IndexedEntry& 
 }
 
 template <typename Texts>
-std::vector<std::string> Phrases(const Texts& texts) {
-  std::vector<std::string> phrases;
+std::vector<IndexedPhrase> Phrases(const Texts& texts, TermIndex& terms) {
+  std::vector<IndexedPhrase> phrases;
   for (const std::string& text : texts) {
-    std::string phrase = PaddedPhrase(text);
-    if (phrase.size() > 1) phrases.push_back(std::move(phrase));
+    std::vector<std::string> words = FoldTokens(text);
+    if (!words.empty()) phrases.push_back({PaddedPhrase(words), AddTerms(text, terms)});
   }
-  std::sort(phrases.begin(), phrases.end());
-  phrases.erase(std::unique(phrases.begin(), phrases.end()), phrases.end());
+  std::sort(phrases.begin(), phrases.end(), [](const IndexedPhrase& a, const IndexedPhrase& b) {
+    return a.padded < b.padded;
+  });
   return phrases;
 }
 
 // A single common word (`contributi`) in a description says nothing; two in a row, or an acronym, do.
-std::vector<std::string> NamePhrases(const IndexedEntry& entry) {
+std::vector<IndexedPhrase> NamePhrases(const IndexedEntry& entry, TermIndex& terms) {
   std::vector<std::string> texts;
   for (const IndexedName& name : entry.names) {
     bool telling = name.kind == NameKind::kAcronym || name.terms.size() >= 2;
     if (telling && name.kind != NameKind::kHistoric) texts.push_back(name.text);
   }
-  return Phrases(texts);
+  return Phrases(texts, terms);
 }
 
 IndexedEntry MakeEntry(const v1::CatalogueEntry& source, TermIndex& terms) {
@@ -73,19 +74,40 @@ IndexedEntry MakeEntry(const v1::CatalogueEntry& source, TermIndex& terms) {
     entry.other_terms.insert(entry.other_terms.end(), ids.begin(), ids.end());
   }
   SortUnique(entry.other_terms);
-  entry.name_phrases = NamePhrases(entry);
-  entry.citizen_phrases = Phrases(source.citizen_words());
-  entry.required_cues = Phrases(source.required_cues());
-  entry.forbidding_cues = Phrases(source.forbidding_cues());
+  entry.name_phrases = NamePhrases(entry, terms);
+  entry.citizen_phrases = Phrases(source.citizen_words(), terms);
+  entry.required_cues = Phrases(source.required_cues(), terms);
+  entry.forbidding_cues = Phrases(source.forbidding_cues(), terms);
   entry.target_users.insert(source.target_users().begin(), source.target_users().end());
   entry.setting = source.setting();
   return entry;
 }
 
-std::vector<WordedPhrases> MakeWorded(const TermList<WordedTerm>& terms) {
+std::vector<WordedPhrases> MakeWorded(const TermList<WordedTerm>& list, TermIndex& terms) {
   std::vector<WordedPhrases> worded;
-  for (const WordedTerm& term : terms) worded.push_back({term.code, Phrases(term.words)});
+  for (const WordedTerm& term : list) worded.push_back({term.code, Phrases(term.words, terms)});
   return worded;
+}
+
+// Which entries have a term; each once.
+void ListEntry(const std::vector<int>& terms, int entry, std::vector<std::vector<int>>& by_term) {
+  for (int term : terms) {
+    std::vector<int>& entries = by_term[static_cast<size_t>(term)];
+    if (entries.empty() || entries.back() != entry) entries.push_back(entry);
+  }
+}
+
+void ListEntries(MatchIndex& index) {
+  index.entries_by_name_term.resize(index.terms.size());
+  index.entries_by_term.resize(index.terms.size());
+  for (size_t i = 0; i < index.entries.size(); ++i) {
+    const IndexedEntry& entry = index.entries[i];
+    for (const IndexedName& name : entry.names) {
+      ListEntry(name.terms, static_cast<int>(i), index.entries_by_name_term);
+    }
+    ListEntry(entry.name_terms, static_cast<int>(i), index.entries_by_term);
+    ListEntry(entry.other_terms, static_cast<int>(i), index.entries_by_term);
+  }
 }
 
 void WeighNames(const TermIndex& terms, IndexedEntry& entry) {
@@ -96,20 +118,19 @@ void WeighNames(const TermIndex& terms, IndexedEntry& entry) {
 
 }  // namespace
 
-MatchIndex::MatchIndex(const v1::Catalogue& catalogue)
-    : users(MakeWorded(Vocabulary::BuiltIn().target_users)),
-      settings(MakeWorded(Vocabulary::BuiltIn().settings)) {
+MatchIndex::MatchIndex(const v1::Catalogue& catalogue) {
   for (const v1::CatalogueEntry& entry : catalogue.entries()) {
     entries.push_back(MakeEntry(entry, terms));
   }
   std::sort(entries.begin(), entries.end(),
             [](const IndexedEntry& a, const IndexedEntry& b) { return a.id < b.id; });
+  users = MakeWorded(Vocabulary::BuiltIn().target_users, terms);
+  settings = MakeWorded(Vocabulary::BuiltIn().settings, terms);
   for (const IndexedEntry& entry : entries) terms.CountEntry(entry.name_terms);
   terms.Close();
   for (IndexedEntry& entry : entries) WeighNames(terms, entry);
+  ListEntries(*this);
 }
-
-std::string PaddedPhrase(absl::string_view text) { return PaddedPhrase(FoldTokens(text)); }
 
 std::string PaddedPhrase(const std::vector<std::string>& folded_words) {
   return absl::StrCat(" ", absl::StrJoin(folded_words, " "), folded_words.empty() ? "" : " ");

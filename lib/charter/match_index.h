@@ -12,6 +12,12 @@
 
 namespace ambito::charter {
 
+// Words in a row, to be found in a text.
+struct IndexedPhrase {
+  std::string padded;      // With a space on either side, so that `a b` is found in `x a b y`.
+  std::vector<int> terms;  // All must be in the text: the quick check.
+};
+
 enum class NameKind { kTitle, kAlias, kAcronym, kHistoric };
 
 struct IndexedName {
@@ -28,10 +34,10 @@ struct IndexedEntry {
   std::vector<IndexedName> names;
   std::vector<int> name_terms;   // Of the current names, sorted.
   std::vector<int> other_terms;  // Of description and citizens' words, sorted.
-  std::vector<std::string> name_phrases;  // Padded, of two words or more or an acronym.
-  std::vector<std::string> citizen_phrases;
-  std::vector<std::string> required_cues;
-  std::vector<std::string> forbidding_cues;
+  std::vector<IndexedPhrase> name_phrases;  // Of two words or more, or an acronym.
+  std::vector<IndexedPhrase> citizen_phrases;
+  std::vector<IndexedPhrase> required_cues;
+  std::vector<IndexedPhrase> forbidding_cues;
   std::set<std::string> target_users;
   std::string setting;
 };
@@ -39,7 +45,7 @@ struct IndexedEntry {
 // Words by which a text names a code of a vocabulary list.
 struct WordedPhrases {
   std::string code;
-  std::vector<std::string> phrases;
+  std::vector<IndexedPhrase> phrases;
 };
 
 struct MatchIndex {
@@ -47,12 +53,14 @@ struct MatchIndex {
 
   TermIndex terms;
   std::vector<IndexedEntry> entries;  // By id.
+  // By term, the positions of entries that have it in a name, or in a name or description.
+  std::vector<std::vector<int>> entries_by_name_term;
+  std::vector<std::vector<int>> entries_by_term;
   std::vector<WordedPhrases> users;
   std::vector<WordedPhrases> settings;
 };
 
-// The folded words of a text with a space on either side, so that ` a b ` is found in ` x a b y `.
-std::string PaddedPhrase(absl::string_view text);
+// The folded words with a space on either side.
 std::string PaddedPhrase(const std::vector<std::string>& folded_words);
 
 }  // namespace ambito::charter

@@ -16,6 +16,9 @@ constexpr absl::string_view kFillers[] = {
     "progett",     "resident",   "richiest", "rivolt",    "sed",        "serviz",   "soggett",
     "territor",   "territorial", "zon"};
 
+// Words that may be alike share it: it keeps the search short.
+absl::string_view Start(absl::string_view word) { return word.substr(0, 2); }
+
 size_t CommonPrefix(absl::string_view a, absl::string_view b) {
   size_t limit = std::min(a.size(), b.size());
   size_t at = 0;
@@ -57,7 +60,7 @@ double RootCredit(absl::string_view a, absl::string_view b) {
 
 double WordCredit(absl::string_view a, absl::string_view b) {
   if (a == b) return 1;
-  if (a.empty() || b.empty() || a[0] != b[0]) return 0;
+  if (Start(a) != Start(b)) return 0;
   if (std::min(a.size(), b.size()) >= 6 && IsOneSlip(a, b)) return 0.9;
   return RootCredit(a, b);
 }
@@ -71,7 +74,7 @@ int TermIndex::Add(const std::string& word) {
   if (added) {
     words_.push_back(word);
     entry_counts_.push_back(0);
-    by_first_letter_[word[0]].push_back(it->second);
+    by_start_[std::string(Start(word))].push_back(it->second);
   }
   return it->second;
 }
@@ -90,10 +93,15 @@ void TermIndex::Close() {
   }
 }
 
+int TermIndex::FindExact(const std::string& word) const {
+  auto it = ids_.find(word);
+  return it == ids_.end() ? -1 : it->second;
+}
+
 std::vector<TermMatch> TermIndex::Find(const std::string& word) const {
   std::vector<TermMatch> matches;
-  auto bucket = by_first_letter_.find(word.empty() ? '\0' : word[0]);
-  if (bucket == by_first_letter_.end()) return matches;
+  auto bucket = by_start_.find(Start(word));
+  if (bucket == by_start_.end()) return matches;
   for (int term : bucket->second) {
     double credit = WordCredit(word, Word(term));
     if (credit > 0) matches.push_back({term, credit});

@@ -10,7 +10,8 @@
 
 namespace ambito::charter {
 
-// 1: the same; 0.7 to 0.9: a slip of the pen or the same root; 0: another word. Symmetric.
+// 1: the same; 0.7 to 0.9: a slip of the pen after the second letter, or the same root; 0: another
+// word. Symmetric.
 double WordCredit(absl::string_view a, absl::string_view b);
 
 // Words that say nothing about which service it is (`servizio`, `comunale`). Folded.
@@ -34,6 +35,8 @@ class TermIndex {
   double Weight(int term) const { return weights_[static_cast<size_t>(term)]; }
   // What a word that is in no entry's names weighs.
   double UnknownWeight() const { return 0.6; }
+  // The id of a known word; -1: not known.
+  int FindExact(const std::string& word) const;
   // Known words like `word`, by id.
   std::vector<TermMatch> Find(const std::string& word) const;
   const std::string& Word(int term) const { return words_[static_cast<size_t>(term)]; }
@@ -45,7 +48,7 @@ class TermIndex {
   std::vector<int> entry_counts_;
   std::vector<double> weights_;
   int entries_ = 0;
-  std::map<char, std::vector<int>> by_first_letter_;
+  std::map<std::string, std::vector<int>, std::less<>> by_start_;
 };
 
 }  // namespace ambito::charter

@@ -7,6 +7,8 @@ namespace {
 
 constexpr double kHistoricFactor = 0.7;
 constexpr double kFormerFactor = 0.85;
+constexpr double kHeadlessFactor = 0.85;
+constexpr double kInterruptedFactor = 0.85;
 // A title word in another name of the entry, or in its description, is at least explained.
 constexpr double kOtherNameCredit = 0.8;
 constexpr double kOtherTermCredit = 0.5;
@@ -65,18 +67,47 @@ double Precision(const IndexedName& name, const SheetWords& sheet,
   return all > 0 ? credited / all : 0;
 }
 
+// Whether another thing stands between the name's words: `sportello stranieri e mediazione` is no
+// `sportello di mediazione`.
+bool IsInterrupted(const SheetWords& sheet, const std::vector<double>& explained,
+                   const std::vector<size_t>& positions) {
+  if (positions.empty()) return false;
+  size_t next = 0;
+  for (size_t i = positions.front(); i < positions.back(); ++i) {
+    if (positions[next] == i) {
+      ++next;
+    } else if (explained[i] <= kOtherTermCredit && !IsFiller(sheet.title[i].word)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Whether the entry is called by what some part of the title begins with: a `contributo per il
+// ricovero` is a contribution.
+bool HasHead(const SheetWords& sheet, const std::vector<double>& explained) {
+  bool any = false;
+  for (size_t i = 0; i < sheet.title.size(); ++i) {
+    if (sheet.title[i].head && explained[i] > kOtherTermCredit) return true;
+    any |= sheet.title[i].head;
+  }
+  return !any;
+}
+
 double Specific(const IndexedName& name) {
   if (name.kind == NameKind::kAcronym) return 1;
   return 0.7 + 0.3 * std::min(1.0, name.weight / kTellingWeight);
 }
 
+// An empty fit when it could not be better than `at_least`.
 NameFit FitName(const MatchIndex& index, const IndexedName& name, const SheetWords& sheet,
-                const SheetCredits& credits, const std::vector<double>& explained) {
+                const SheetCredits& credits, const std::vector<double>& explained,
+                double at_least) {
   NameFit fit;
   bool historic = name.kind == NameKind::kHistoric;
   double now = Recall(index.terms, name, credits.title) * (historic ? kHistoricFactor : 1);
   double former = historic ? Recall(index.terms, name, credits.former) * kFormerFactor : 0;
-  if (std::max(now, former) <= 0) return fit;
+  if (std::max(now, former) * Specific(name) <= at_least) return fit;
   fit.name = &name;
   fit.former = former > now;
   fit.whole = HasAll(index.terms, name, fit.former ? credits.former : credits.title);
@@ -84,6 +115,8 @@ NameFit FitName(const MatchIndex& index, const IndexedName& name, const SheetWor
   double precision = Precision(name, sheet, explained, fit.positions);
   fit.fit = std::max(now, former) * Specific(name) *
             (fit.former && sheet.title.empty() ? 1 : 0.5 + 0.5 * precision);
+  if (!fit.former && !HasHead(sheet, explained)) fit.fit *= kHeadlessFactor;
+  if (IsInterrupted(sheet, explained, fit.positions)) fit.fit *= kInterruptedFactor;
   return fit;
 }
 
@@ -95,7 +128,7 @@ NameFit FitNames(const MatchIndex& index, const IndexedEntry& entry, const Sheet
   for (const SheetWord& word : sheet.title) explained.push_back(Explained(entry, word));
   NameFit best;
   for (const IndexedName& name : entry.names) {
-    NameFit fit = FitName(index, name, sheet, credits, explained);
+    NameFit fit = FitName(index, name, sheet, credits, explained, best.fit);
     if (fit.fit > best.fit) best = std::move(fit);
   }
   return best;

@@ -14,6 +14,12 @@ namespace {
 // In Italian the first noun says what a thing is: `voucher per l'assistenza domiciliare`.
 constexpr double kHeadFactor = 1.5;
 
+// Where one goes and how one gets in, not what one gets: never a head.
+bool IsFrame(absl::string_view word) {
+  return word == "centr" || word == "inseriment" || word == "percors" || word == "sportell" ||
+         word == "uffic";
+}
+
 // A title's parts: what brackets, colons, slashes and dashes between spaces set apart.
 std::vector<std::string> Segments(const std::string& title) {
   std::string marked = absl::StrReplaceAll(
@@ -40,7 +46,7 @@ void SplitFormer(const std::string& segment, std::vector<std::string>& now,
 }
 
 SheetWord MakeWord(const TermIndex& terms, const std::string& word) {
-  SheetWord made{word, 0, terms.Find(word)};
+  SheetWord made{word, 0, false, terms.Find(word)};
   auto same = std::find_if(made.matches.begin(), made.matches.end(),
                            [](const TermMatch& match) { return match.credit == 1; });
   made.weight = same != made.matches.end() ? terms.Weight(same->term) : terms.UnknownWeight();
@@ -53,9 +59,9 @@ void AppendSegment(const TermIndex& terms, const std::vector<std::string>& words
   bool head_seen = false;
   for (const std::string& word : words) {
     SheetWord made = MakeWord(terms, word);
-    if (!head_seen && !IsFiller(word)) {
+    if (!head_seen && !IsFiller(word) && !IsFrame(word)) {
       made.weight *= kHeadFactor;
-      head_seen = true;
+      made.head = head_seen = true;
     }
     out.push_back(std::move(made));
   }
@@ -72,14 +78,24 @@ void ReadTitle(const TermIndex& terms, const std::string& title, SheetWords& she
     std::vector<std::string> now;
     std::vector<std::string> former;
     SplitFormer(segment, now, former);
+    if (sheet.title.empty()) sheet.head_phrase = PaddedPhrase(now);
     AppendSegment(terms, now, sheet.title);
     AppendSegment(terms, former, sheet.former);
   }
   sheet.title_phrase = PaddedPhrase(Words(sheet.title));
 }
 
+void MarkPresent(const TermIndex& terms, const std::vector<std::string>& words,
+                 SheetWords& sheet) {
+  for (const std::string& word : words) {
+    int term = terms.FindExact(word);
+    if (term >= 0) sheet.present[static_cast<size_t>(term)] = true;
+  }
+}
+
 void ReadDescription(const TermIndex& terms, const std::string& text, SheetWords& sheet) {
   std::vector<std::string> words = FoldTokens(text);
+  MarkPresent(terms, words, sheet);
   sheet.description_phrase = PaddedPhrase(words);
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
@@ -88,11 +104,12 @@ void ReadDescription(const TermIndex& terms, const std::string& text, SheetWords
   }
 }
 
-std::set<std::string> Named(const std::vector<WordedPhrases>& worded, absl::string_view phrase) {
+std::set<std::string> Named(const std::vector<WordedPhrases>& worded, const SheetWords& sheet,
+                            absl::string_view text) {
   std::set<std::string> codes;
   for (const WordedPhrases& term : worded) {
     bool named = std::any_of(term.phrases.begin(), term.phrases.end(),
-                             [&](const std::string& words) { return absl::StrContains(phrase, words); });
+                             [&](const IndexedPhrase& phrase) { return IsIn(phrase, sheet, text); });
     if (named) codes.insert(term.code);
   }
   return codes;
@@ -100,18 +117,29 @@ std::set<std::string> Named(const std::vector<WordedPhrases>& worded, absl::stri
 
 }  // namespace
 
+bool IsIn(const IndexedPhrase& phrase, const SheetWords& sheet, absl::string_view text) {
+  bool all = std::all_of(phrase.terms.begin(), phrase.terms.end(), [&](int term) {
+    return bool{sheet.present[static_cast<size_t>(term)]};
+  });
+  return all && absl::StrContains(text, phrase.padded);
+}
+
 SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& source) {
   SheetWords sheet;
   sheet.area = source.area();
+  sheet.present.resize(index.terms.size());
   ReadTitle(index.terms, source.local_title(), sheet);
   ReadDescription(index.terms, source.description(), sheet);
-  std::string users = absl::StrCat(sheet.title_phrase, "|", PaddedPhrase(source.target_users()));
-  sheet.text_phrase = absl::StrCat(users, "|", sheet.description_phrase);
-  sheet.title_users = Named(index.users, sheet.title_phrase);
-  sheet.text_users = Named(index.users, users);
-  sheet.title_settings = Named(index.settings, sheet.title_phrase);
-  sheet.text_settings =
-      Named(index.settings, absl::StrCat(sheet.title_phrase, "|", sheet.description_phrase));
+  std::vector<std::string> users = FoldTokens(source.target_users());
+  MarkPresent(index.terms, Words(sheet.title), sheet);
+  MarkPresent(index.terms, users, sheet);
+  std::string title_and_users = absl::StrCat(sheet.title_phrase, "|", PaddedPhrase(users));
+  sheet.text_phrase = absl::StrCat(title_and_users, "|", sheet.description_phrase);
+  sheet.title_users = Named(index.users, sheet, sheet.title_phrase);
+  sheet.text_users = Named(index.users, sheet, title_and_users);
+  sheet.title_settings = Named(index.settings, sheet, sheet.title_phrase);
+  sheet.text_settings = Named(index.settings, sheet,
+                              absl::StrCat(sheet.title_phrase, "|", sheet.description_phrase));
   return sheet;
 }
 

@@ -13,7 +13,8 @@ namespace ambito::charter {
 
 struct SheetWord {
   std::string word;
-  double weight = 0;  // Rarity; the head of a title's segment weighs more.
+  double weight = 0;  // Rarity; a head weighs more.
+  bool head = false;  // The first telling word of a title's segment.
   std::vector<TermMatch> matches;  // By term id.
 };
 
@@ -22,7 +23,9 @@ struct SheetWords {
   std::vector<SheetWord> title;        // What the service is now.
   std::vector<SheetWord> former;       // What the title says it was: `(ex C.S.E.)`.
   std::vector<SheetWord> description;  // Each word once, sorted.
+  std::vector<bool> present;           // By term: it is in the title, the users or the description.
   std::string title_phrase;            // Padded, without the former name.
+  std::string head_phrase;             // Of its first segment.
   std::string text_phrase;             // Title, users and description.
   std::string description_phrase;
   std::set<std::string> title_users;
@@ -30,6 +33,9 @@ struct SheetWords {
   std::set<std::string> title_settings;
   std::set<std::string> text_settings;  // Title and description.
 };
+
+// `text` is one of the sheet's phrases.
+bool IsIn(const IndexedPhrase& phrase, const SheetWords& sheet, absl::string_view text);
 
 SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sheet);
 
