@@ -1,0 +1,135 @@
+#include "absl/strings/str_cat.h"
+#include "client/commands/answer.h"
+#include "client/commands/commands.h"
+#include "client/files.h"
+#include "client/output/charter_text.h"
+#include "client/output/text.h"
+#include "client/public_key.h"
+#include "client/rpc/hub_calls.h"
+#include "lib/charter/validate.h"
+#include "lib/status_macros.h"
+
+namespace ambito::client {
+namespace {
+
+std::string StateWords(v1::ReplicaState state) {
+  switch (state) {
+    case v1::REPLICA_STATE_NO_KEY:
+      return "no key registered";
+    case v1::REPLICA_STATE_NEVER_SEEN:
+      return "never seen";
+    case v1::REPLICA_STATE_CONNECTED:
+      return "connected";
+    case v1::REPLICA_STATE_AWAY:
+      return "away";
+    case v1::REPLICA_STATE_BEHIND:
+      return "behind";
+    case v1::REPLICA_STATE_FORKED:
+      return "forked, quarantined";
+    default:
+      return "unknown";
+  }
+}
+
+std::string StatusText(const v1::GetFederationStatusResponse& status) {
+  Table table({{""}, {""}});
+  const std::string name =
+      status.district_name().empty()
+          ? "not imported yet: ambito district import FILE"
+          : absl::StrCat(status.district_name(), " (", status.district_slug(), ")");
+  table.Add({"district", name});
+  table.Add({"members", absl::StrCat(status.members())});
+  table.Add({"connected", absl::StrCat(status.connected())});
+  table.Add({"away", absl::StrCat(status.away())});
+  table.Add({"behind or forked", absl::StrCat(status.stopped())});
+  table.Add({"missing", absl::StrCat(status.missing())});
+  table.Add({"draft", FreshnessText(status.draft())});
+  table.Add({"version", status.version()});
+  return table.Render();
+}
+
+std::string NodesText(const v1::ListNodesResponse& nodes) {
+  Table table({{"ISTAT"},
+               {"Municipality"},
+               {"State"},
+               {"Entries", Table::Align::kRight},
+               {"Sheets", Table::Align::kRight},
+               {"Last heard"},
+               {"Detail"}});
+  for (const auto& node : nodes.nodes()) {
+    table.Add({node.municipality(), node.name(), StateWords(node.state()),
+               absl::StrCat(node.log_size()), absl::StrCat(node.sheets()),
+               LocalTime(node.last_contact_ms()), node.detail()});
+  }
+  return table.Render();
+}
+
+absl::StatusOr<ExitCode> Status(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto response, Call(link, v1::GetFederationStatusRequest()));
+  return Answer(in.console, response, [&] { return StatusText(response); });
+}
+
+absl::StatusOr<ExitCode> Nodes(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto response, Call(link, v1::ListNodesRequest()));
+  return Answer(in.console, response, [&] { return NodesText(response); });
+}
+
+absl::StatusOr<std::string> PublicKey(const Arguments& arguments) {
+  if (arguments.Has("--key-file") == arguments.Has("--key")) {
+    return absl::InvalidArgumentError(
+        "say the node's log key with either --key HEX or --key-file FILE; `ambito node status` at "
+        "the node shows it (your own TLS key goes before the noun: ambito --key FILE federation "
+        "…)");
+  }
+  if (arguments.Has("--key")) return ParsePublicKey(arguments.Get("--key"));
+  ASSIGN_OR_RETURN(const std::string text, ReadInput(arguments.Get("--key-file")));
+  return ParsePublicKey(text);
+}
+
+absl::StatusOr<ExitCode> Register(const Invocation& in) {
+  v1::RegisterNodeKeyRequest request;
+  request.set_istat_code(in.arguments.Get("ISTAT"));
+  request.set_replace(in.arguments.Has("--replace"));
+  if (!charter::IsIstatCode(request.istat_code())) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", request.istat_code(), "' is not an ISTAT code of six digits"));
+  }
+  ASSIGN_OR_RETURN(*request.mutable_public_key(), PublicKey(in.arguments));
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto response, Call(link, request));
+  return Answer(in.console, response,
+                [&] { return absl::StrCat(request.istat_code(), ": key registered\n"); });
+}
+
+}  // namespace
+
+std::vector<Command> FederationCommands() {
+  return {
+      {"federation",
+       "status",
+       "the federation in a few figures",
+       "ambito federation status",
+       {},
+       Status},
+      {"federation",
+       "nodes",
+       "a line a member: connected, away, behind",
+       "ambito federation nodes",
+       {},
+       Nodes},
+      {"federation",
+       "register",
+       "say which key signs a municipality's log",
+       "ambito federation register 018110 --key-file 018110.pub",
+       {{"ISTAT", Takes::kText, "whose key", true},
+        // Here --key is the log's; the TLS key is said before the noun or in the environment.
+        {"--key", Takes::kText, "the log key, hexadecimal or base64"},
+        {"--key-file", Takes::kFile, "a file with it, or in PEM form"},
+        {"--replace", Takes::kNothing, "replace another key that is registered"}},
+       Register},
+  };
+}
+
+}  // namespace ambito::client

@@ -1,0 +1,37 @@
+#include <map>
+
+#include "client/commands/commands.h"
+
+namespace ambito::client {
+
+const std::vector<Command>& CommandTable() {
+  static const auto& table = *[] {
+    auto* commands = new std::vector<Command>;
+    for (const auto& noun :
+         {SheetCommands, HarmoniseCommands, AcceptCommands, NodeCommands, DistrictCommands,
+          TextCommands, OrganisationCommands, CatalogueCommands, CharterCommands,
+          FederationCommands, DoctorCommands, CompletionCommands, VersionCommands}) {
+      for (Command& command : noun()) commands->push_back(std::move(command));
+    }
+    return commands;
+  }();
+  return table;
+}
+
+std::string NounHelp(const std::string& noun) {
+  static const auto& help = *new std::map<std::string, std::string>{
+      {"sheet", "check, keep and revise service sheets (municipality)"},
+      {"node", "how the municipal node is (municipal IT)"},
+      {"district", "the district's own content (district office)"},
+      {"text", "the district's texts of parts 1, 2, 4 and 5 (district office)"},
+      {"organisation", "private non-profit organisations, part 6 (district office)"},
+      {"catalogue", "what services there are and what they are called (district office)"},
+      {"charter", "the harmonised draft charter"},
+      {"federation", "how the municipalities' nodes are (district office)"},
+      {"completion", "completion of commands in the shell"},
+  };
+  const auto found = help.find(noun);
+  return found == help.end() ? "" : found->second;
+}
+
+}  // namespace ambito::client

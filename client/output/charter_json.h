@@ -1,0 +1,18 @@
+// The draft charter as cli.md shows it: the shape of `harmonise` and of charter.json.
+#ifndef AMBITO_CLIENT_OUTPUT_CHARTER_JSON_H_
+#define AMBITO_CLIENT_OUTPUT_CHARTER_JSON_H_
+
+#include "ambito/v1/charter.pb.h"
+#include "client/output/json.h"
+
+namespace ambito::client {
+
+// `{"services","review","statistics"}`.
+Json CharterJson(const v1::DraftCharter& draft);
+Json ServiceJson(const v1::Service& service);
+Json StatisticsJson(const v1::Statistics& statistics);
+Json MunicipalityStatisticsJson(const v1::MunicipalityStatistics& statistics);
+
+}  // namespace ambito::client
+
+#endif  // AMBITO_CLIENT_OUTPUT_CHARTER_JSON_H_

@@ -1,0 +1,108 @@
+#include "client/output/strings.h"
+
+#include <array>
+#include <cstddef>
+
+namespace ambito::client {
+namespace {
+
+struct Entry {
+  Word word;
+  const char* it;
+  const char* en;
+};
+
+constexpr std::array<Entry, static_cast<size_t>(Word::kCount)> kEntries = {{
+    {Word::kAbsent, "Comuni assenti", "Absent municipalities"},
+    {Word::kAccess, "Accesso", "Access"},
+    {Word::kAcceptedBy, "accettata da", "accepted by"},
+    {Word::kAll, "Totale", "Total"},
+    {Word::kArea, "Area", "Area"},
+    {Word::kByArea, "Servizi per area di intervento", "Services by area of intervention"},
+    {Word::kByCategory, "Standard per categoria", "Standards by category"},
+    {Word::kByKind, "Organizzazioni per tipo", "Organisations by kind"},
+    {Word::kByScope, "Servizi per ambito", "Services by scope"},
+    {Word::kComplaint, "Reclami", "Complaints"},
+    {Word::kConfidence, "certezza", "confidence"},
+    {Word::kContacts, "Contatti", "Contacts"},
+    {Word::kCost, "Costo", "Cost"},
+    {Word::kCounted, "Contati", "Counted"},
+    {Word::kCoverage, "Comuni coperti", "Municipalities covered"},
+    {Word::kCoveredBy, "coperto dalla scheda", "covered by sheet"},
+    {Word::kDeclared, "Dichiarati", "Declared"},
+    {Word::kDeliveryForm, "Forma di gestione", "Form of delivery"},
+    {Word::kDescription, "Descrizione", "Description"},
+    {Word::kDisagreements, "Totali dichiarati che non tornano", "Declared totals that differ"},
+    {Word::kDistrict, "distretto", "district"},
+    {Word::kDocuments, "Documenti", "Documents"},
+    {Word::kDuties, "Doveri dei cittadini", "Citizens' duties"},
+    {Word::kEvidence, "indizi", "evidence"},
+    {Word::kFromCatalogue, "dal catalogo", "from the catalogue"},
+    {Word::kHours, "Orari", "Opening hours"},
+    {Word::kHow, "Come", "How"},
+    {Word::kHowAlone, "servizio a sé", "a service of its own"},
+    {Word::kHowDecided, "deciso dall'ufficio di piano", "decided by the district office"},
+    {Word::kHowMatched, "riconosciuta dagli indizi", "matched by evidence"},
+    {Word::kHowStated, "dichiarato nella scheda", "stated in the sheet"},
+    {Word::kInForce, "in vigore", "in force"},
+    {Word::kIntermunicipal, "di cui intercomunali", "of these, intermunicipal"},
+    {Word::kLost, "Impegni persi", "Lost promises"},
+    {Word::kMaximumTimes, "Tempi massimi", "Maximum times"},
+    {Word::kMeasurable, "Misurabili", "Measurable"},
+    {Word::kMission, "Missione", "Mission"},
+    {Word::kMunicipality, "Comune", "Municipality"},
+    {Word::kMunicipalities, "Per comune", "By municipality"},
+    {Word::kNoText, "(testo non ancora scritto)", "(no text written yet)"},
+    {Word::kNotInForce, "non in vigore", "not in force"},
+    {Word::kOrganisation, "Organizzazione", "Organisation"},
+    {Word::kOrganisations, "Organizzazioni", "Organisations"},
+    {Word::kOwn, "Propri", "Own"},
+    {Word::kPart, "Parte", "Part"},
+    {Word::kPart1, "Principi e strategie", "Principles and strategies"},
+    {Word::kPart2, "Rapporto con i cittadini", "Relationship with citizens"},
+    {Word::kPart3, "Mappa dei servizi socio-assistenziali di Distretto",
+     "Map of the district's social services"},
+    {Word::kPart4, "Tutela degli utenti: reclami e risarcimenti",
+     "Protection of users: complaints and compensation"},
+    {Word::kPart5, "Valutazione della soddisfazione degli utenti",
+     "Evaluation of users' satisfaction"},
+    {Word::kPart6, "Mappa delle risorse del privato sociale",
+     "Map of the private non-profit organisations"},
+    {Word::kQuestions, "Domande per l'ufficio di piano", "Questions for the district office"},
+    {Word::kResponseDays, "risposta entro giorni", "answer within days"},
+    {Word::kService, "Servizio", "Service"},
+    {Word::kServices, "Servizi", "Services"},
+    {Word::kShared, "Condivisi", "Shared"},
+    {Word::kSheet, "Scheda", "Sheet"},
+    {Word::kSource, "Fonte", "Source"},
+    {Word::kSources, "Da dove viene", "Where it comes from"},
+    {Word::kStandards, "Standard garantiti", "Guaranteed standards"},
+    {Word::kSurvey, "Indagine di soddisfazione", "Satisfaction survey"},
+    {Word::kSurveys, "Servizi con indagine", "Services with a survey"},
+    {Word::kTargetUsers, "Destinatari", "For whom"},
+    {Word::kTitle, "Titolo", "Title"},
+    {Word::kValidFrom, "dal", "from"},
+    {Word::kValidTo, "al", "until"},
+    {Word::kVerifiable, "Verificabili", "Verifiable"},
+    {Word::kVerification, "si verifica con", "verified by"},
+    {Word::kWhat, "Voce", "What"},
+    {Word::kWhere, "Dove", "Where"},
+    {Word::kWho, "Chi", "Who"},
+}};
+
+constexpr bool InOrder() {
+  for (size_t i = 0; i < kEntries.size(); ++i) {
+    if (static_cast<size_t>(kEntries[i].word) != i) return false;
+  }
+  return true;
+}
+static_assert(InOrder(), "entries stand in the order of Word");
+
+}  // namespace
+
+absl::string_view Say(Word word, Lang lang) {
+  const Entry& entry = kEntries[static_cast<size_t>(word)];
+  return lang == Lang::kIt ? entry.it : entry.en;
+}
+
+}  // namespace ambito::client
