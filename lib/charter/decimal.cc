@@ -83,4 +83,12 @@ std::optional<int64_t> ScaledDecimal(absl::string_view text) {
   return negative ? -scaled : scaled;
 }
 
+std::optional<std::string> ExactQuotient(int64_t dividend, int64_t divisor) {
+  constexpr int64_t kLargest = 1'000'000'000;
+  if (divisor <= 0 || dividend < 0 || dividend > kLargest) return std::nullopt;
+  if (dividend * kDecimalScale % divisor != 0) return std::nullopt;
+  const int64_t scaled = dividend * kDecimalScale / divisor;
+  return MovePoint(absl::StrCat(scaled), "", -kMaxDecimals);
+}
+
 }  // namespace ambito::charter

@@ -23,6 +23,9 @@ std::optional<std::string> PlainDecimal(absl::string_view json_number);
 // exceeds `10^9`.
 std::optional<int64_t> ScaledDecimal(absl::string_view text);
 
+// `dividend / divisor` as plain decimal; nothing when it has more than kMaxDecimals decimals.
+std::optional<std::string> ExactQuotient(int64_t dividend, int64_t divisor);
+
 }  // namespace ambito::charter
 
 #endif  // AMBITO_LIB_CHARTER_DECIMAL_H_

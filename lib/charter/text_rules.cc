@@ -49,26 +49,6 @@ bool IsLetterOrDigit(int32_t character) {
          (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
 }
 
-// Lower-case letters and digits without accents; empty when `name` is not UTF-8.
-std::string NameSkeleton(absl::string_view name) {
-  utf8proc_uint8_t* mapped = nullptr;
-  const auto options = static_cast<utf8proc_option_t>(
-      UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
-  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(name.data()),
-                                 static_cast<utf8proc_ssize_t>(name.size()), &mapped, options);
-  const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(mapped, &std::free);
-  if (size < 0) return "";
-  absl::string_view rest(reinterpret_cast<const char*>(mapped), static_cast<size_t>(size));
-  std::string skeleton;
-  while (!rest.empty()) {
-    const absl::string_view before = rest;
-    if (IsLetterOrDigit(TakeCharacter(rest))) {
-      absl::StrAppend(&skeleton, before.substr(0, before.size() - rest.size()));
-    }
-  }
-  return skeleton;
-}
-
 }  // namespace
 
 size_t CountCharacters(absl::string_view text) {
@@ -120,8 +100,27 @@ std::string Shortened(absl::string_view text, size_t max_characters) {
 
 std::string Quoted(absl::string_view text) { return absl::StrCat("\"", Shortened(text), "\""); }
 
+std::string Skeleton(absl::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto options = static_cast<utf8proc_option_t>(
+      UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                 static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+  const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(mapped, &std::free);
+  if (size < 0) return "";
+  absl::string_view rest(reinterpret_cast<const char*>(mapped), static_cast<size_t>(size));
+  std::string skeleton;
+  while (!rest.empty()) {
+    const absl::string_view before = rest;
+    if (IsLetterOrDigit(TakeCharacter(rest))) {
+      absl::StrAppend(&skeleton, before.substr(0, before.size() - rest.size()));
+    }
+  }
+  return skeleton;
+}
+
 bool SameName(absl::string_view a, absl::string_view b) {
-  return NameSkeleton(a) == NameSkeleton(b);
+  return Skeleton(a) == Skeleton(b);
 }
 
 size_t EditDistance(absl::string_view a, absl::string_view b) {

@@ -26,6 +26,9 @@ std::string Shortened(absl::string_view text, size_t max_characters = 60);
 // The same between double quotes.
 std::string Quoted(absl::string_view text);
 
+// The letters and digits of `text` in lower case without accents, nothing between them; empty when
+// it is not UTF-8.
+std::string Skeleton(absl::string_view text);
 // Whether two names differ at most in case, accents, apostrophes, spaces and punctuation:
 // `Travacò` and `TRAVACO'`.
 bool SameName(absl::string_view a, absl::string_view b);

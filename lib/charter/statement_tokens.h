@@ -1,0 +1,50 @@
+// The sentence of a standard in words, numbers and signs.
+#ifndef AMBITO_LIB_CHARTER_STATEMENT_TOKENS_H_
+#define AMBITO_LIB_CHARTER_STATEMENT_TOKENS_H_
+
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace ambito::charter {
+
+struct Token {
+  enum class Kind {
+    kWord,     // `text` in lower case without accents.
+    kNumber,   // `text` is plain decimal, whether it was in digits or in words.
+    kArticle,  // `un`, `uno`, `una`: one, or only an article. `text` is `1`.
+    kSign,     // `%`, `/`, `(`, …
+    kOther,    // A time of the day, or digits that are no plain number.
+  };
+  Kind kind;
+  std::string text;
+  size_t begin;  // Bytes of the sentence.
+  size_t end;
+};
+
+// Tokens that may be asked for beyond their ends, where they are no word and no sign.
+class Tokens {
+ public:
+  explicit Tokens(absl::string_view sentence);
+
+  size_t size() const { return tokens_.size(); }
+  const Token& operator[](size_t i) const { return tokens_[i]; }
+
+  bool IsNumber(size_t i) const { return Is(i, Token::Kind::kNumber); }
+  bool IsArticle(size_t i) const { return Is(i, Token::Kind::kArticle); }
+  bool IsWord(size_t i) const { return Is(i, Token::Kind::kWord); }
+  bool IsOneOf(size_t i, std::initializer_list<absl::string_view> words) const;
+  bool IsSign(size_t i, absl::string_view sign) const;
+
+ private:
+  bool Is(size_t i, Token::Kind kind) const { return i < size() && tokens_[i].kind == kind; }
+
+  std::vector<Token> tokens_;
+};
+
+}  // namespace ambito::charter
+
+#endif  // AMBITO_LIB_CHARTER_STATEMENT_TOKENS_H_
