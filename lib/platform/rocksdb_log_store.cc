@@ -210,10 +210,11 @@ class RocksDbLogStore : public federation::LogStore {
       batch.Put(Key("h", index), federation::DigestBytes(append.leaf_hashes[i]));
       batch.Put(Key("y", absl::StrCat(append.object_ids[i], absl::string_view("\0", 1), index)), "");
     }
+    // Removals first: an object may be removed and written again in one step.
+    for (const std::string& id : append.removed) batch.Delete(Key("o", id));
     for (const auto& [id, state] : append.put) {
       batch.Put(Key("o", id), BigEndian(state.index) + federation::DigestBytes(state.entry_hash));
     }
-    for (const std::string& id : append.removed) batch.Delete(Key("o", id));
     batch.Put(Key("c", BigEndian(new_size)), append.head);
     return batch;
   }
