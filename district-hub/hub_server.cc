@@ -58,6 +58,7 @@ HubServer::HubServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 HubServer::~HubServer() {
   // Streams hold replicas: they must be gone first.
+  parts_->replicas->EndStreams();
   parts_->server.reset();
 }
 

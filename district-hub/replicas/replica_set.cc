@@ -214,6 +214,11 @@ absl::StatusOr<Replica*> ReplicaSet::Find(const std::string& municipality) {
   return replica.get();
 }
 
+void ReplicaSet::EndStreams() {
+  MutexLock lock(&mutex_);
+  for (auto& [municipality, replica] : replicas_) replica->EndStream();
+}
+
 Replica* ReplicaSet::FindOpen(absl::string_view municipality) const {
   MutexLock lock(&mutex_);
   auto it = replicas_.find(municipality);

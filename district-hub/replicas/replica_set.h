@@ -101,6 +101,8 @@ class ReplicaSet {
   absl::Status Open(const std::vector<std::string>& municipalities);
   // Opened on first use; lives as long as the set.
   absl::StatusOr<Replica*> Find(const std::string& municipality);
+  // Before the listener closes: no stream need be waited for.
+  void EndStreams();
   // Null when it was never opened.
   Replica* FindOpen(absl::string_view municipality) const;
 

@@ -28,7 +28,7 @@ class GrpcServer {
   // FAILED_PRECONDITION when the port file cannot be written.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const Options& options,
                                                            const std::vector<grpc::Service*>& services);
-  // Drain: no new calls, those under way have five seconds.
+  // Drain: no new calls, those under way have two seconds.
   ~GrpcServer();
 
   int port() const { return port_; }
