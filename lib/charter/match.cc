@@ -18,8 +18,10 @@ constexpr double kSameUsers = 0.05;
 constexpr double kSameSetting = 0.04;
 constexpr double kDifferentArea = -0.08;
 
-// A title of which no entry's name has this much says nothing of what the service is.
-constexpr double kSilentTitle = 0.4;
+// A title that fits no entry's name better than this says nothing of what the service is; one that
+// fits a name better than the second says all.
+constexpr double kSilentTitle = 0.35;
+constexpr double kSpeakingTitle = 0.6;
 // With less of the title than this in a name, everything else together is no question yet.
 constexpr double kWorthWeighing = 0.15;
 
@@ -29,7 +31,10 @@ double Share(const std::vector<SheetWord>& a, const std::vector<SheetWord>& b) {
   double all = 0;
   for (const SheetWord& word : a) {
     double best = 0;
-    for (const SheetWord& other : b) best = std::max(best, WordCredit(word.word, other.word));
+    for (const SheetWord& other : b) {
+      bool slips = !word.known || !other.known;
+      best = std::max(best, WordCredit(word.word, other.word, slips));
+    }
     found += word.weight * best;
     all += word.weight;
   }
@@ -101,8 +106,8 @@ std::vector<bool> Touched(const MatchIndex& index, const SheetWords& words) {
   return touched;
 }
 
-// The entries worth weighing: those with a word of the title in a name; where no name has much
-// of it, those with a word of the description too.
+// The entries worth weighing: those with words of the title in a name; where the title says
+// little, those with words of the description too.
 std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
   SheetCredits credits(index, words);
   std::vector<bool> touched = Touched(index, words);
@@ -115,10 +120,10 @@ std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
     if (touched[i]) all[i].likeness.fit = FitNames(index, index.entries[i], words, credits);
     best = std::max(best, all[i].fit().fit);
   }
-  bool silent = best < kSilentTitle;
-  for (Scored& scored : all) scored.likeness.silent_title = silent;
+  double silence = std::clamp((kSpeakingTitle - best) / (kSpeakingTitle - kSilentTitle), 0.0, 1.0);
+  for (Scored& scored : all) scored.likeness.silence = silence;
   std::erase_if(all, [&](const Scored& scored) {
-    bool described = silent && scored.likeness.description_share > 0;
+    bool described = silence > 0 && scored.likeness.description_share > 0;
     return scored.fit().fit < kWorthWeighing && !described;
   });
   return all;

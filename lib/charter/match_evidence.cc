@@ -21,8 +21,14 @@ constexpr double kArea = 0.05;
 constexpr double kOtherArea = 0.03;
 constexpr double kUsers = 0.04;
 constexpr double kSetting = 0.03;
+// `Centro diurno` for `disabili gravi` is nearly `centro diurno disabili`.
+constexpr double kUsersCredit = 0.6;
+// Half of the words is as much as two texts written apart ever share, and one word in a text of
+// two is chance.
+constexpr double kShareFactor = 2;
+constexpr double kShortText = 0.8;
 // What a silent title leaves to the description: enough for a question, never for a match alone.
-constexpr double kSilentDescription = 0.22;
+constexpr double kSilentDescription = 0.18;
 constexpr double kSilentDescriptionName = 0.12;
 // Against.
 constexpr double kDifferentArea = -0.04;
@@ -35,7 +41,10 @@ constexpr double kNoRequiredCue = -0.15;
 constexpr absl::string_view kEveryone = "EVERYONE";
 constexpr absl::string_view kAllUsersArea = "MULTIUTENZA";
 // Groups that run across the others: a family has minors, a carer looks after the elderly.
-constexpr absl::string_view kMixedUsers[] = {"ADULTS_IN_NEED", "CARERS", "EVERYONE", "FAMILIES"};
+constexpr absl::string_view kMixedUsers[] = {"CARERS", "EVERYONE", "FAMILIES"};
+// Anyone of age may be an adult in need.
+constexpr char kAdults[] = "ADULTS_IN_NEED";
+constexpr absl::string_view kNotOfAge[] = {"MINORS", "YOUTH"};
 // Where a person is while served. An office or a sum of money goes with any of them.
 constexpr absl::string_view kPlaces[] = {"DAY_CENTRE", "HOME", "RESIDENTIAL", "SCHOOL"};
 
@@ -56,11 +65,11 @@ std::string FirstFound(const std::vector<IndexedPhrase>& phrases, const SheetWor
   return "";
 }
 
-void Credit(const std::vector<SheetWord>& words, std::vector<double>& credits) {
+void Credit(const std::vector<SheetWord>& words, double factor, std::vector<double>& credits) {
   for (const SheetWord& word : words) {
     for (const TermMatch& match : word.matches) {
       double& credit = credits[static_cast<size_t>(match.term)];
-      credit = std::max(credit, match.credit);
+      credit = std::max(credit, factor * match.credit);
     }
   }
 }
@@ -74,8 +83,8 @@ absl::string_view NameEvidence(const NameFit& fit) {
 
 void CollectDescription(const IndexedEntry& entry, const SheetWords& sheet,
                         const Likeness& likeness, Candidate& candidate) {
-  double share = kDescription + (likeness.silent_title ? kSilentDescription : 0);
-  double named = kDescriptionName + (likeness.silent_title ? kSilentDescriptionName : 0);
+  double share = kDescription + kSilentDescription * likeness.silence;
+  double named = kDescriptionName + kSilentDescriptionName * likeness.silence;
   if (likeness.description_share > 0) {
     AddEvidence("description", "", share * likeness.description_share, candidate);
   }
@@ -103,7 +112,7 @@ bool AreaAgrees(const IndexedEntry& entry, const SheetWords& sheet) {
 // Whom the title names that the entry does not serve, though it serves others it names.
 bool NamesMore(const IndexedEntry& entry, const SheetWords& sheet) {
   return std::any_of(sheet.title_users.begin(), sheet.title_users.end(), [&](const std::string& code) {
-    return !IsOneOf(code, kMixedUsers) && !entry.target_users.contains(code);
+    return !IsOneOf(code, kMixedUsers) && code != kAdults && !entry.target_users.contains(code);
   });
 }
 
@@ -155,8 +164,9 @@ double Rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 SheetCredits::SheetCredits(const MatchIndex& index, const SheetWords& sheet)
     : title(index.terms.size()), former(index.terms.size()) {
-  Credit(sheet.title, title);
-  Credit(sheet.former, former);
+  Credit(sheet.title, 1, title);
+  Credit(sheet.users, kUsersCredit, title);
+  Credit(sheet.former, 1, former);
 }
 
 std::vector<double> DescriptionShares(const MatchIndex& index, const SheetWords& sheet) {
@@ -174,8 +184,7 @@ std::vector<double> DescriptionShares(const MatchIndex& index, const SheetWords&
     for (size_t i = 0; i < found.size(); ++i) found[i] += word.weight * best[i];
     all += word.weight;
   }
-  // Half of the words is as much as two texts written apart ever share.
-  for (double& share : found) share = all > 0 ? std::min(1.0, 2 * share / all) : 0;
+  for (double& share : found) share = std::min(1.0, kShareFactor * share / (all + kShortText));
   return found;
 }
 
@@ -193,12 +202,16 @@ void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const L
 }
 
 bool UsersConflict(const std::set<std::string>& named, const std::set<std::string>& served) {
-  auto distinct = [](const std::set<std::string>& codes) {
-    return !codes.empty() && std::none_of(codes.begin(), codes.end(), [](const std::string& code) {
-      return IsOneOf(code, kMixedUsers);
-    });
+  auto has_any = [](const std::set<std::string>& codes, const auto& list) {
+    return std::any_of(codes.begin(), codes.end(),
+                       [&](const std::string& code) { return IsOneOf(code, list); });
   };
-  return distinct(named) && distinct(served) && !Meet(named, served);
+  if (named.empty() || served.empty() || Meet(named, served)) return false;
+  if (has_any(named, kMixedUsers) || has_any(served, kMixedUsers)) return false;
+  bool of_age = std::any_of(named.begin(), named.end(), [](const std::string& code) {
+    return !IsOneOf(code, kNotOfAge);
+  });
+  return !(of_age && served.contains(kAdults)) && !named.contains(kAdults);
 }
 
 bool SettingsConflict(const std::set<std::string>& a, const std::set<std::string>& b) {

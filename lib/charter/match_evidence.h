@@ -39,8 +39,8 @@ std::vector<double> DescriptionShares(const MatchIndex& index, const SheetWords&
 struct Likeness {
   NameFit fit;
   double description_share = 0;
-  // No entry's name has much of the title, as in `Non più soli`: the description speaks for it.
-  bool silent_title = false;
+  // 1: no entry's name has much of the title (`Non più soli`), the description speaks for it.
+  double silence = 0;
 };
 
 // Adds evidence of everything but another entry's alias. Sets `excluded` on hard evidence.

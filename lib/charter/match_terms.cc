@@ -58,10 +58,10 @@ double RootCredit(absl::string_view a, absl::string_view b) {
 
 }  // namespace
 
-double WordCredit(absl::string_view a, absl::string_view b) {
+double WordCredit(absl::string_view a, absl::string_view b, bool slips) {
   if (a == b) return 1;
-  if (Start(a) != Start(b)) return 0;
-  if (std::min(a.size(), b.size()) >= 6 && IsOneSlip(a, b)) return 0.9;
+  if (Start(a) != Start(b) || IsFiller(a) || IsFiller(b)) return 0;
+  if (slips && std::min(a.size(), b.size()) >= 6 && IsOneSlip(a, b)) return 0.9;
   return RootCredit(a, b);
 }
 
@@ -102,8 +102,9 @@ std::vector<TermMatch> TermIndex::Find(const std::string& word) const {
   std::vector<TermMatch> matches;
   auto bucket = by_start_.find(Start(word));
   if (bucket == by_start_.end()) return matches;
+  bool slips = FindExact(word) < 0;
   for (int term : bucket->second) {
-    double credit = WordCredit(word, Word(term));
+    double credit = WordCredit(word, Word(term), slips);
     if (credit > 0) matches.push_back({term, credit});
   }
   return matches;

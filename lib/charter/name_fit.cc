@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "lib/charter/match_evidence.h"
 
@@ -7,6 +8,7 @@ namespace {
 
 constexpr double kHistoricFactor = 0.7;
 constexpr double kFormerFactor = 0.85;
+constexpr double kRecallPower = 0.8;
 constexpr double kHeadlessFactor = 0.85;
 constexpr double kInterruptedFactor = 0.85;
 // A title word in another name of the entry, or in its description, is at least explained.
@@ -107,13 +109,13 @@ NameFit FitName(const MatchIndex& index, const IndexedName& name, const SheetWor
   bool historic = name.kind == NameKind::kHistoric;
   double now = Recall(index.terms, name, credits.title) * (historic ? kHistoricFactor : 1);
   double former = historic ? Recall(index.terms, name, credits.former) * kFormerFactor : 0;
-  if (std::max(now, former) * Specific(name) <= at_least) return fit;
+  if (std::pow(std::max(now, former), kRecallPower) * Specific(name) <= at_least) return fit;
   fit.name = &name;
   fit.former = former > now;
   fit.whole = HasAll(index.terms, name, fit.former ? credits.former : credits.title);
   if (name.kind == NameKind::kAcronym && !fit.whole) return NameFit();
   double precision = Precision(name, sheet, explained, fit.positions);
-  fit.fit = std::max(now, former) * Specific(name) *
+  fit.fit = std::pow(std::max(now, former), kRecallPower) * Specific(name) *
             (fit.former && sheet.title.empty() ? 1 : 0.5 + 0.5 * precision);
   if (!fit.former && !HasHead(sheet, explained)) fit.fit *= kHeadlessFactor;
   if (IsInterrupted(sheet, explained, fit.positions)) fit.fit *= kInterruptedFactor;

@@ -1,6 +1,7 @@
 #include "lib/charter/placement.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -56,33 +57,40 @@ v1::ReviewQuestion Ask(const Placement& placement, const Candidate& candidate,
   return question;
 }
 
-// The sheet's own evidence decides: a hard reason against an entry leaves it out altogether.
-std::vector<Candidate> Allowed(const Matcher& matcher, const v1::ServiceSheet& sheet) {
-  std::vector<Candidate> ranked = matcher.Rank(sheet);
-  std::erase_if(ranked, [](const Candidate& candidate) { return candidate.excluded; });
-  return ranked;
-}
-
 bool IsClearlyAhead(const std::vector<Candidate>& ranked, const MatchThresholds& thresholds) {
   return ranked.size() < 2 || ranked[0].score - ranked[1].score >= thresholds.lead;
 }
 
-// Takes the best entry, or asks about it and whatever is as good. Returns the entry it is most
-// like, if it was not taken.
-std::string MatchOrAsk(const Matcher& matcher, const MatchThresholds& thresholds,
-                       Placement& placement, std::vector<v1::ReviewQuestion>& review) {
-  std::vector<Candidate> ranked = Allowed(matcher, *placement.sheet);
-  if (ranked.empty() || ranked[0].score < thresholds.review) return "";
+// Asks about the best entry and, where it is not clearly ahead, about the next.
+void AskAboutBest(const std::vector<Candidate>& ranked, const MatchThresholds& thresholds,
+                  const Placement& placement, std::vector<v1::ReviewQuestion>& review) {
   bool ahead = IsClearlyAhead(ranked, thresholds);
-  if (ahead && ranked[0].score >= thresholds.accept) {
-    TakeMatched(ranked[0], placement);
-    return "";
-  }
   review.push_back(Ask(placement, ranked[0], ahead ? kBelowAccept : kNotClearlyAhead));
   if (!ahead && ranked[1].score >= thresholds.review) {
     review.push_back(Ask(placement, ranked[1], kNotClearlyAhead));
   }
-  return ranked[0].entry_id;
+}
+
+// Takes the best entry, or asks. Returns the entry it is most like, if it was not taken.
+std::string MatchOrAsk(const Matcher& matcher, const MatchThresholds& thresholds,
+                       Placement& placement, std::vector<v1::ReviewQuestion>& review) {
+  std::vector<Candidate> ranked = matcher.Rank(*placement.sheet);
+  std::vector<Candidate> contradicted;
+  std::copy_if(ranked.begin(), ranked.end(), std::back_inserter(contradicted),
+               [](const Candidate& candidate) { return candidate.excluded; });
+  std::erase_if(ranked, [](const Candidate& candidate) { return candidate.excluded; });
+  if (!ranked.empty() && ranked[0].score >= thresholds.review) {
+    if (IsClearlyAhead(ranked, thresholds) && ranked[0].score >= thresholds.accept) {
+      TakeMatched(ranked[0], placement);
+      return "";
+    }
+    AskAboutBest(ranked, thresholds, placement, review);
+    return ranked[0].entry_id;
+  }
+  // Nothing else comes near: better a question than a loss.
+  if (contradicted.empty() || contradicted[0].score < thresholds.accept) return "";
+  review.push_back(Ask(placement, contradicted[0], kContradicted));
+  return contradicted[0].entry_id;
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ inline constexpr char kNotYetValid[] = "not_yet_valid";
 // Why a question is asked.
 inline constexpr char kBelowAccept[] = "below_accept";
 inline constexpr char kNotClearlyAhead[] = "not_clearly_ahead";
+inline constexpr char kContradicted[] = "contradicted";
 inline constexpr char kAlike[] = "alike";
 inline constexpr char kSecondSheetSameYear[] = "second_sheet_same_year";
 

@@ -29,16 +29,20 @@ std::vector<std::string> Segments(const std::string& title) {
 }
 
 bool IsFormerMark(absl::string_view word) {
-  return word == "ex" || word == "gia" || word == "precedentemente";
+  return word == "ex" || word == "gia" || word == "precedentement";
 }
 
-// Splits a segment at `ex`: what follows is the former name.
+bool IsNowMark(absl::string_view word) {
+  return word == "ora" || word == "ogg" || word == "attualment";
+}
+
+// Splits a segment at `ex`: what follows, until `ora`, is the former name.
 void SplitFormer(const std::string& segment, std::vector<std::string>& now,
                  std::vector<std::string>& former) {
   bool is_former = false;
   for (const std::string& word : FoldTokens(segment)) {
-    if (IsFormerMark(word)) {
-      is_former = true;
+    if (IsFormerMark(word) || IsNowMark(word)) {
+      is_former = IsFormerMark(word);
     } else {
       (is_former ? former : now).push_back(word);
     }
@@ -46,11 +50,10 @@ void SplitFormer(const std::string& segment, std::vector<std::string>& now,
 }
 
 SheetWord MakeWord(const TermIndex& terms, const std::string& word) {
-  SheetWord made{word, 0, false, terms.Find(word)};
-  auto same = std::find_if(made.matches.begin(), made.matches.end(),
-                           [](const TermMatch& match) { return match.credit == 1; });
-  made.weight = same != made.matches.end() ? terms.Weight(same->term) : terms.UnknownWeight();
-  if (same == made.matches.end() && IsFiller(word)) made.weight /= 4;
+  SheetWord made{word, 0, false, false, terms.Find(word)};
+  int term = terms.FindExact(word);
+  made.known = term >= 0;
+  made.weight = made.known ? terms.Weight(term) : terms.UnknownWeight();
   return made;
 }
 
@@ -131,6 +134,7 @@ SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sourc
   ReadTitle(index.terms, source.local_title(), sheet);
   ReadDescription(index.terms, source.description(), sheet);
   std::vector<std::string> users = FoldTokens(source.target_users());
+  for (const std::string& word : users) sheet.users.push_back(MakeWord(index.terms, word));
   MarkPresent(index.terms, Words(sheet.title), sheet);
   MarkPresent(index.terms, users, sheet);
   std::string title_and_users = absl::StrCat(sheet.title_phrase, "|", PaddedPhrase(users));

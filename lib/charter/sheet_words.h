@@ -14,6 +14,7 @@ namespace ambito::charter {
 struct SheetWord {
   std::string word;
   double weight = 0;  // Rarity; a head weighs more.
+  bool known = false;  // The catalogue has it.
   bool head = false;  // The first telling word of a title's segment.
   std::vector<TermMatch> matches;  // By term id.
 };
@@ -22,6 +23,7 @@ struct SheetWords {
   std::string area;
   std::vector<SheetWord> title;        // What the service is now.
   std::vector<SheetWord> former;       // What the title says it was: `(ex C.S.E.)`.
+  std::vector<SheetWord> users;        // Of the line that says whom it is for.
   std::vector<SheetWord> description;  // Each word once, sorted.
   std::vector<bool> present;           // By term: it is in the title, the users or the description.
   std::string title_phrase;            // Padded, without the former name.
