@@ -1,11 +1,14 @@
 #include "client/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/commands/commands.h"
 #include "lib/charter/validate.h"
 
@@ -27,6 +30,8 @@ constexpr char kFooter[] =
     "  ambito doctor\n";
 
 std::string TypeName(const Option& option) {
+  if (option.positional()) return "";
+  if (!option.choices.empty()) return absl::StrJoin(option.choices, "|");
   switch (option.takes) {
     case Takes::kNothing:
       return "";
@@ -37,23 +42,33 @@ std::string TypeName(const Option& option) {
     case Takes::kDate:
       return "YYYY-MM-DD";
     case Takes::kText:
-      return option.choices.empty() ? "TEXT" : "";
+      return "TEXT";
   }
   return "";
 }
 
+// The type's name says what is expected, so the checks have no names of their own.
+CLI::Validator Check(const std::function<bool(const std::string&)>& fits, const char* what) {
+  return CLI::Validator(
+      [fits, what](const std::string& text) {
+        return fits(text) ? std::string() : absl::StrCat("'", text, "' is not ", what);
+      },
+      "");
+}
+
 void AddChecks(CLI::Option& added, const Option& option) {
-  if (!option.choices.empty()) added.check(CLI::IsMember(option.choices));
+  if (!option.choices.empty()) added.check(CLI::IsMember(option.choices).description(""));
   if (option.takes == Takes::kNumber) {
-    added.check(CLI::TypeValidator<uint64_t>("N"));
+    added.check(Check(
+        [](const std::string& text) {
+          uint64_t number = 0;
+          return absl::SimpleAtoi(text, &number);
+        },
+        "a whole number, 0 or more"));
   }
   if (option.takes == Takes::kDate) {
-    added.check(CLI::Validator(
-        [](const std::string& text) {
-          return charter::IsIsoDate(text) ? std::string()
-                                          : "'" + text + "' is not a date YYYY-MM-DD";
-        },
-        "", "date"));
+    added.check(Check([](const std::string& text) { return charter::IsIsoDate(text); },
+                      "a date YYYY-MM-DD"));
   }
 }
 
@@ -64,10 +79,12 @@ void AddOption(CLI::App& app, const Option& option) {
   } else {
     const CLI::callback_t taken = [](const CLI::results_t&) { return true; };
     added = app.add_option(option.name, taken, option.help);
-    added->type_name(option.positional() ? "" : TypeName(option));
-    // One value an option: what follows is the next argument.
-    added->expected(option.repeated ? (option.required ? 1 : 0) : 1,
-                    option.repeated ? CLI::detail::expected_max_vector_size : 1);
+    added->type_name(TypeName(option));
+    if (option.repeated) {
+      // Several after one another only where there is no flag before each.
+      added->expected(CLI::detail::expected_max_vector_size);
+      added->allow_extra_args(option.positional());
+    }
     AddChecks(*added, option);
   }
   if (option.required) added->required();
@@ -155,9 +172,9 @@ ParsedLine ParseCommandLine(int argc, const char* const* argv, const std::vector
   const auto tree = std::make_unique<Tree>();
   try {
     tree->root.require_subcommand(1);
-    tree->root.footer(kFooter);
     AddGlobalOptions(tree->root, {});
     for (const Command& command : table) AddCommand(*tree, command);
+    tree->root.footer(kFooter);
     tree->root.parse(argc, argv);
     return Result(*tree);
   } catch (const CLI::ParseError& error) {

@@ -25,7 +25,7 @@ void Tell(SideReport& report, const absl::Status& status, const std::string& ans
 }
 
 SideReport TryHub(const Context& context) {
-  SideReport report{"hub", context.hub.value};
+  SideReport report{"hub", context.hub.value, false, ""};
   if (!context.hub.given()) return report;
   const auto link = Link::To(Side::kHub, context);
   if (!link.ok()) {
@@ -41,7 +41,7 @@ SideReport TryHub(const Context& context) {
 }
 
 SideReport TryNode(const Context& context) {
-  SideReport report{"node", context.node.value};
+  SideReport report{"node", context.node.value, false, ""};
   if (!context.node.given()) return report;
   const auto link = Link::To(Side::kNode, context);
   if (!link.ok()) {
