@@ -50,8 +50,8 @@ void CheckText(absl::string_view text, absl::string_view field, size_t max_chara
   }
   if (const size_t count = CountCharacters(text); count > max_characters) {
     violations.AddError("TEXT_TOO_LONG", field,
-                        absl::StrCat(field, " has ", count, " characters; at most ",
-                                     max_characters, " are allowed."));
+                        absl::StrCat(field, " has ", count, " characters; at most ", max_characters,
+                                     " are allowed."));
     return;
   }
   if (const auto character = FindForbiddenCharacter(text)) {
@@ -79,7 +79,8 @@ void AddMissing(absl::string_view field, ViolationList& violations) {
 void CheckIdentifier(absl::string_view id, absl::string_view field, ViolationList& violations) {
   if (id.empty() || IsIdentifier(id)) return;
   violations.AddError("BAD_IDENTIFIER", field,
-                      absl::StrCat(Quoted(id), " is not an identifier: 1 to 64 letters, digits, "
+                      absl::StrCat(Quoted(id),
+                                   " is not an identifier: 1 to 64 letters, digits, "
                                    "\".\", \"_\" or \"-\", beginning with a letter or digit."));
 }
 
@@ -91,30 +92,32 @@ void RequireIdentifier(absl::string_view id, absl::string_view field, ViolationL
 void CheckDate(absl::string_view date, absl::string_view field, ViolationList& violations) {
   if (date.empty() || IsIsoDate(date)) return;
   violations.AddError("BAD_DATE", field,
-                      absl::StrCat(Quoted(date), " is not a day that exists, written as "
+                      absl::StrCat(Quoted(date),
+                                   " is not a day that exists, written as "
                                    "2007-06-15."));
 }
 
 void CheckEmail(absl::string_view email, absl::string_view field, ViolationList& violations) {
   if (email.empty() || IsEmail(email)) return;
   violations.AddError("BAD_EMAIL", field,
-                      absl::StrCat(Quoted(email), " is not an e-mail address such as "
+                      absl::StrCat(Quoted(email),
+                                   " is not an e-mail address such as "
                                    "reclami@comune.example.it."));
 }
 
 void CheckRange(int64_t number, int64_t min, int64_t max, absl::string_view field,
                 ViolationList& violations) {
   if (number >= min && number <= max) return;
-  violations.AddError("OUT_OF_RANGE", field,
-                      absl::StrCat(field, " is ", number, "; it must be between ", min, " and ",
-                                   max, "."));
+  violations.AddError(
+      "OUT_OF_RANGE", field,
+      absl::StrCat(field, " is ", number, "; it must be between ", min, " and ", max, "."));
 }
 
 void CheckCount(size_t count, size_t max, absl::string_view field, ViolationList& violations) {
   if (count <= max) return;
-  violations.AddError("TOO_MANY", field,
-                      absl::StrCat(field, " has ", count, " items; at most ", max,
-                                   " are allowed."));
+  violations.AddError(
+      "TOO_MANY", field,
+      absl::StrCat(field, " has ", count, " items; at most ", max, " are allowed."));
 }
 
 void CheckFormatVersion(int32_t version, ViolationList& violations) {
@@ -128,7 +131,8 @@ void RequireIstatCode(absl::string_view code, const std::vector<v1::Member>& mem
   if (code.empty()) return AddMissing(field, violations);
   if (!IsIstatCode(code)) {
     violations.AddError("BAD_ISTAT_CODE", field,
-                        absl::StrCat(Quoted(code), " is not an ISTAT code: six digits, the "
+                        absl::StrCat(Quoted(code),
+                                     " is not an ISTAT code: six digits, the "
                                      "leading zero included, as \"015082\"."));
     return;
   }
@@ -154,8 +158,7 @@ void CheckService(absl::string_view service, const CheckContext& context, absl::
 void CheckUniqueId(const std::string& id, absl::string_view field,
                    absl::flat_hash_set<std::string>& seen, ViolationList& violations) {
   if (id.empty() || seen.insert(id).second) return;
-  violations.AddError("DUPLICATE_ID", field,
-                      absl::StrCat(Quoted(id), " is there more than once."));
+  violations.AddError("DUPLICATE_ID", field, absl::StrCat(Quoted(id), " is there more than once."));
 }
 
 void CheckUniqueAcceptance(const v1::Acceptance& acceptance, absl::string_view path,

@@ -26,8 +26,8 @@ std::optional<std::string> MovePoint(absl::string_view whole, absl::string_view 
   constexpr int kFurthest = 40;
   if (exponent > kFurthest || exponent < -kFurthest) return std::nullopt;
   const size_t zeros = kFurthest;
-  std::string digits = absl::StrCat(std::string(zeros, '0'), whole, fraction,
-                                    std::string(zeros, '0'));
+  std::string digits =
+      absl::StrCat(std::string(zeros, '0'), whole, fraction, std::string(zeros, '0'));
   const size_t point = static_cast<size_t>(static_cast<int>(zeros + whole.size()) + exponent);
   std::string moved_whole = digits.substr(0, point);
   std::string moved_fraction = digits.substr(point);
@@ -68,8 +68,7 @@ std::optional<int64_t> ScaledDecimal(absl::string_view text) {
   const bool negative = absl::ConsumePrefix(&text, "-");
   const size_t point = text.find('.');
   const absl::string_view whole = text.substr(0, point);
-  const absl::string_view fraction =
-      point == absl::string_view::npos ? "" : text.substr(point + 1);
+  const absl::string_view fraction = point == absl::string_view::npos ? "" : text.substr(point + 1);
   const bool dangling_point = point != absl::string_view::npos && fraction.empty();
   if (whole.empty() || whole.size() > 10 || fraction.size() > kMaxDecimals || dangling_point ||
       !AllDigits(whole) || !AllDigits(fraction)) {

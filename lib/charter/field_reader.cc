@@ -24,16 +24,17 @@ std::string Describe(const JsonValue& value) {
 
 void AddWrongType(const std::string& path, absl::string_view expected, const JsonValue& found,
                   ViolationList& violations) {
-  violations.AddError(
-      "WRONG_TYPE", path,
-      absl::StrCat(path.empty() ? "The file" : path, " must be ", expected, ", not ",
-                   Describe(found), "."));
+  violations.AddError("WRONG_TYPE", path,
+                      absl::StrCat(path.empty() ? "The file" : path, " must be ", expected,
+                                   ", not ", Describe(found), "."));
 }
 
 }  // namespace
 
 FieldReader::FieldReader(const JsonValue& value, std::string path, ViolationList& violations)
-    : value_(value), path_(std::move(path)), violations_(violations),
+    : value_(value),
+      path_(std::move(path)),
+      violations_(violations),
       is_object_(value.kind == Kind::kObject) {
   if (!is_object_) AddWrongType(path_, KindName(Kind::kObject), value, violations_);
 }
@@ -84,8 +85,8 @@ const JsonValue* FieldReader::FindObject(absl::string_view key) {
 bool FieldReader::CheckSize(const JsonValue& value, absl::string_view key, size_t max_items) {
   if (value.values.size() <= max_items) return true;
   violations_.AddError("TOO_MANY", PathOf(key),
-                       absl::StrCat(PathOf(key), " has ", value.values.size(),
-                                    " items; at most ", max_items, " are allowed."));
+                       absl::StrCat(PathOf(key), " has ", value.values.size(), " items; at most ",
+                                    max_items, " are allowed."));
   return false;
 }
 
@@ -128,10 +129,10 @@ std::string FieldReader::Decimal(absl::string_view key) {
   if (found == nullptr) return "";
   const std::optional<std::string> plain = PlainDecimal(found->text);
   if (!plain.has_value()) {
-    violations_.AddError("OUT_OF_RANGE", PathOf(key),
-                         absl::StrCat("The number ", Shortened(found->text),
-                                      " is too large, or has more than ", kMaxDecimals,
-                                      " decimals."));
+    violations_.AddError(
+        "OUT_OF_RANGE", PathOf(key),
+        absl::StrCat("The number ", Shortened(found->text), " is too large, or has more than ",
+                     kMaxDecimals, " decimals."));
   }
   return plain.value_or("");
 }
@@ -161,8 +162,8 @@ std::vector<int32_t> FieldReader::Integers(absl::string_view key, size_t max_ite
   if (list == nullptr) return numbers;
   using Limits = std::numeric_limits<int32_t>;
   for (size_t i = 0; i < list->values.size(); ++i) {
-    const std::optional<int64_t> number = ReadInteger(
-        list->values[i], ItemPath(PathOf(key), i), Limits::min(), Limits::max(), violations_);
+    const std::optional<int64_t> number = ReadInteger(list->values[i], ItemPath(PathOf(key), i),
+                                                      Limits::min(), Limits::max(), violations_);
     numbers.push_back(static_cast<int32_t>(number.value_or(0)));
   }
   return numbers;

@@ -9,10 +9,11 @@ namespace ambito::charter {
 namespace {
 
 constexpr absl::string_view kBelowTwenty[] = {
-    "",        "uno",    "due",     "tre",     "quattro",  "cinque",      "sei",
-    "sette",   "otto",   "nove",    "dieci",   "undici",   "dodici",      "tredici",
-    "quattordici", "quindici", "sedici", "diciassette", "diciotto", "diciannove"};
-constexpr absl::string_view kTens[] = {"",         "",         "venti",    "trenta", "quaranta",
+    "",         "uno",    "due",         "tre",      "quattro",
+    "cinque",   "sei",    "sette",       "otto",     "nove",
+    "dieci",    "undici", "dodici",      "tredici",  "quattordici",
+    "quindici", "sedici", "diciassette", "diciotto", "diciannove"};
+constexpr absl::string_view kTens[] = {"",          "",         "venti",    "trenta",  "quaranta",
                                        "cinquanta", "sessanta", "settanta", "ottanta", "novanta"};
 
 // `venti` loses its vowel before `uno` and `otto`.

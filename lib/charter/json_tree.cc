@@ -86,7 +86,8 @@ class TreeBuilder {
                    const nlohmann::detail::exception& error) {
     if (error.id == kNumberOverflow) {
       violations_.AddError("OUT_OF_RANGE", Path(),
-                           absl::StrCat("The number ", Quoted(token), " is too large; the file "
+                           absl::StrCat("The number ", Quoted(token),
+                                        " is too large; the file "
                                         "was not read beyond it."));
     } else if (position > bytes_.size()) {
       violations_.AddError("MALFORMED_JSON", "", bytes_.empty() ? kEmptyFile : kCutFile);
@@ -118,7 +119,8 @@ class TreeBuilder {
     const std::string place = Place(bytes_, position);
     if (absl::StrContains(reason, "ill-formed UTF-8")) {
       violations_.AddError("INVALID_UTF8", Path(),
-                           absl::StrCat("The text at ", place, " is not UTF-8; save the file "
+                           absl::StrCat("The text at ", place,
+                                        " is not UTF-8; save the file "
                                         "with the encoding UTF-8."));
       return;
     }
@@ -161,9 +163,9 @@ class TreeBuilder {
 
   bool Open(JsonValue::Kind kind) {
     if (stack_.size() >= kMaxNesting) {
-      violations_.AddError("NESTING_TOO_DEEP", "",
-                           absl::StrCat("Lists and objects are nested more than ", kMaxNesting,
-                                        " levels deep."));
+      violations_.AddError(
+          "NESTING_TOO_DEEP", "",
+          absl::StrCat("Lists and objects are nested more than ", kMaxNesting, " levels deep."));
       return false;
     }
     JsonValue* added = Add(kind);
@@ -193,12 +195,18 @@ const JsonValue* JsonValue::Find(absl::string_view key) const {
 
 absl::string_view KindName(JsonValue::Kind kind) {
   switch (kind) {
-    case JsonValue::Kind::kNull: return "null";
-    case JsonValue::Kind::kBoolean: return "true or false";
-    case JsonValue::Kind::kNumber: return "a number";
-    case JsonValue::Kind::kText: return "a text";
-    case JsonValue::Kind::kList: return "a list";
-    case JsonValue::Kind::kObject: return "an object";
+    case JsonValue::Kind::kNull:
+      return "null";
+    case JsonValue::Kind::kBoolean:
+      return "true or false";
+    case JsonValue::Kind::kNumber:
+      return "a number";
+    case JsonValue::Kind::kText:
+      return "a text";
+    case JsonValue::Kind::kList:
+      return "a list";
+    case JsonValue::Kind::kObject:
+      return "an object";
   }
   return "nothing";
 }

@@ -17,8 +17,8 @@ struct JsonValue {
   enum class Kind { kNull, kBoolean, kNumber, kText, kList, kObject };
 
   Kind kind = Kind::kNull;
-  bool truth = false;  // Of a boolean.
-  std::string text;    // The characters of a text, the digits of a number.
+  bool truth = false;             // Of a boolean.
+  std::string text;               // The characters of a text, the digits of a number.
   std::vector<JsonValue> values;  // Of a list, or of an object beside `keys`.
   std::vector<std::string> keys;
 

@@ -29,8 +29,7 @@ std::optional<int> ParseTime(absl::string_view text) {
     return absl::ascii_isdigit(static_cast<unsigned char>(text[i]));
   };
   if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4) ||
-      !absl::SimpleAtoi(text.substr(0, 2), &hour) ||
-      !absl::SimpleAtoi(text.substr(3), &minute)) {
+      !absl::SimpleAtoi(text.substr(0, 2), &hour) || !absl::SimpleAtoi(text.substr(3), &minute)) {
     return std::nullopt;
   }
   const int minutes = hour * 60 + minute;
@@ -61,10 +60,11 @@ std::optional<Span> CheckInterval(const v1::OpeningInterval& interval, absl::str
   const auto end = CheckTime(interval.to(), kMinutesOfDay, FieldPath(path, "to"), violations);
   if (!begin.has_value() || !end.has_value()) return std::nullopt;
   if (*end <= *begin) {
-    violations.AddError("REVERSED_INTERVAL", path,
-                        absl::StrCat("It closes at ", interval.to(), ", not after it opens at ",
-                                     interval.from(), "; an opening over midnight is two "
-                                     "intervals."));
+    violations.AddError(
+        "REVERSED_INTERVAL", path,
+        absl::StrCat("It closes at ", interval.to(), ", not after it opens at ", interval.from(),
+                     "; an opening over midnight is two "
+                     "intervals."));
     return std::nullopt;
   }
   if (violations.Reported(day_field)) return std::nullopt;
@@ -91,10 +91,10 @@ void CheckOpeningHours(const google::protobuf::RepeatedPtrField<v1::OpeningInter
   for (size_t i = 1; i < spans.size(); ++i) {
     const Span& before = spans[i - 1];
     if (before.day != spans[i].day || before.end <= spans[i].begin) continue;
-    violations.AddError("OVERLAPPING_INTERVALS", path,
-                        absl::StrCat("On day ", before.day, " the opening ",
-                                     Describe(*before.interval), " overlaps ",
-                                     Describe(*spans[i].interval), "."));
+    violations.AddError(
+        "OVERLAPPING_INTERVALS", path,
+        absl::StrCat("On day ", before.day, " the opening ", Describe(*before.interval),
+                     " overlaps ", Describe(*spans[i].interval), "."));
   }
 }
 

@@ -144,9 +144,8 @@ void ReadOrganisation(FieldReader& in, v1::Organisation& organisation) {
     organisation.add_services_offered(std::move(service));
   }
   organisation.set_access(in.Text("access"));
-  in.Object("contact", [&](FieldReader& contact) {
-    ReadContact(contact, *organisation.mutable_contact());
-  });
+  in.Object("contact",
+            [&](FieldReader& contact) { ReadContact(contact, *organisation.mutable_contact()); });
 }
 
 void ReadDistrict(FieldReader& in, v1::DistrictFile& file, ViolationList& violations) {
@@ -164,9 +163,8 @@ void ReadDistrict(FieldReader& in, v1::DistrictFile& file, ViolationList& violat
     ReadPolicy(object, *file.mutable_policy());
     ValidatePolicy(file.policy(), profile, violations);
   });
-  in.Objects("organisations", kMaxOrganisations, [&](FieldReader& item, size_t) {
-    ReadOrganisation(item, *file.add_organisations());
-  });
+  in.Objects("organisations", kMaxOrganisations,
+             [&](FieldReader& item, size_t) { ReadOrganisation(item, *file.add_organisations()); });
   ValidateOrganisations(file.organisations(), violations);
 }
 

@@ -1,7 +1,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "lib/charter/checks.h"
-#include "lib/charter/read_file.h"
 #include "lib/charter/limits.h"
+#include "lib/charter/read_file.h"
 #include "lib/charter/read_files.h"
 #include "lib/charter/read_sheet.h"
 #include "lib/charter/validate.h"
@@ -44,9 +44,8 @@ class MunicipalityReader {
  private:
   void ReadMunicipality(FieldReader& in, v1::MunicipalityProfile& profile) {
     in.Object("municipality", [&](FieldReader& object) { ReadProfile(object, profile); });
-    in.Object("charter", [&](FieldReader& object) {
-      ReadSourceCharter(object, *profile.mutable_charter());
-    });
+    in.Object("charter",
+              [&](FieldReader& object) { ReadSourceCharter(object, *profile.mutable_charter()); });
     if (in.RequireKey("municipality")) ValidateProfile(profile, context_, violations_);
   }
 

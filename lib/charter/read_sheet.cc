@@ -70,9 +70,8 @@ void ReadSheet(FieldReader& in, v1::ServiceSheet& sheet) {
   in.Objects("standards", kMaxStandards, [&](FieldReader& standard, size_t) {
     ReadStandard(standard, *sheet.add_standards());
   });
-  in.Object("complaint", [&](FieldReader& complaint) {
-    ReadComplaint(complaint, *sheet.mutable_complaint());
-  });
+  in.Object("complaint",
+            [&](FieldReader& complaint) { ReadComplaint(complaint, *sheet.mutable_complaint()); });
   in.Object("survey", [&](FieldReader& survey) { ReadSurvey(survey, *sheet.mutable_survey()); });
   sheet.set_delivery_form(in.Text("delivery_form"));
   for (std::string& code : in.Texts("covers", kMaxCovers)) sheet.add_covers(std::move(code));

@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "lib/charter/decimal.h"
 #include "lib/charter/measure.h"
@@ -57,8 +56,8 @@ Comparison CompareLengths(const Quantity& a, const Quantity& b) {
   const auto days_b = WorkingDays(b);
   if (days_a.has_value() && days_b.has_value() && *days_a == *days_b) return Comparison::kSame;
   // Both count days, and say which: the difference is the mistake to be found.
-  const bool both_days = std::minmax(a.unit, b.unit) ==
-                         std::pair<const std::string&, const std::string&>("day", "working_day");
+  const bool both_days =
+      (a.unit == "day" && b.unit == "working_day") || (a.unit == "working_day" && b.unit == "day");
   if (both_days) return Comparison::kDifferent;
   const auto length_a = CalendarLength(a);
   const auto length_b = CalendarLength(b);

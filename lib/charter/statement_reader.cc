@@ -37,10 +37,14 @@ std::optional<int64_t> WholeNumber(const Tokens& tokens, size_t i) {
 
 absl::string_view PeriodName(Period period) {
   switch (period) {
-    case Period::kDay: return "day";
-    case Period::kWeek: return "week";
-    case Period::kMonth: return "month";
-    case Period::kYear: return "year";
+    case Period::kDay:
+      return "day";
+    case Period::kWeek:
+      return "week";
+    case Period::kMonth:
+      return "month";
+    case Period::kYear:
+      return "year";
   }
   return "";
 }
@@ -61,8 +65,7 @@ std::optional<Period> PeriodAdjective(const Tokens& tokens, size_t i) {
   }
   if (absl::StartsWith(word, "settimanal")) return Period::kWeek;
   if (absl::StartsWith(word, "mensil")) return Period::kMonth;
-  if (absl::StartsWith(word, "annual") ||
-      tokens.IsOneOf(i, {"annuo", "annua", "annui", "annue"})) {
+  if (absl::StartsWith(word, "annual") || tokens.IsOneOf(i, {"annuo", "annua", "annui", "annue"})) {
     return Period::kYear;
   }
   return std::nullopt;
@@ -136,7 +139,7 @@ std::optional<Reading> ReadTime(const Tokens& tokens, size_t i) {
   if (tokens.IsArticle(i) && *noun == "second") return std::nullopt;
   const std::string& value = tokens[i].text;
   const bool working = *noun == "day" && tokens.IsOneOf(i + 2, {"lavorativi", "lavorativo",
-                                                               "feriali", "feriale", "lav"});
+                                                                "feriali", "feriale", "lav"});
   const size_t next = i + (working ? 3 : 2);
   if (const auto of = ReadOutOf(tokens, *noun, next)) return Reading{value, of->what, of->next};
   if (const auto period = ReadPeriodOfNoun(tokens, next)) {
@@ -155,10 +158,10 @@ Reading Frequency(int64_t times, int64_t count, absl::string_view unit, size_t n
   };
   // `ogni quindici giorni` is twice a month to everyone, though a year has not 24 fortnights.
   static constexpr Cycle kCycles[] = {
-      {"day", 1, 1, "times_per_day"},    {"day", 7, 1, "times_per_week"},
-      {"day", 14, 2, "times_per_month"}, {"day", 15, 2, "times_per_month"},
-      {"day", 30, 1, "times_per_month"}, {"week", 1, 1, "times_per_week"},
-      {"week", 2, 2, "times_per_month"}, {"month", 1, 1, "times_per_month"},
+      {"day", 1, 1, "times_per_day"},     {"day", 7, 1, "times_per_week"},
+      {"day", 14, 2, "times_per_month"},  {"day", 15, 2, "times_per_month"},
+      {"day", 30, 1, "times_per_month"},  {"week", 1, 1, "times_per_week"},
+      {"week", 2, 2, "times_per_month"},  {"month", 1, 1, "times_per_month"},
       {"month", 0, 12, "times_per_year"}, {"year", 0, 1, "times_per_year"},
   };
   for (const Cycle& cycle : kCycles) {
@@ -293,8 +296,8 @@ std::optional<Reading> ReadQuantity(const Tokens& tokens, size_t i) {
   if (IsReference(tokens, i)) return std::nullopt;
   using Reader = std::optional<Reading> (*)(const Tokens&, size_t);
   // The more words a form asks for, the earlier it is tried.
-  for (const Reader read : {&ReadShare, &ReadTimes, &ReadEvery, &ReadTime, &ReadSign, &ReadEvents,
-                            &ReadCount}) {
+  for (const Reader read :
+       {&ReadShare, &ReadTimes, &ReadEvery, &ReadTime, &ReadSign, &ReadEvents, &ReadCount}) {
     if (auto reading = read(tokens, i)) return reading;
   }
   if (tokens.IsArticle(i)) return std::nullopt;

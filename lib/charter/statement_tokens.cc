@@ -32,14 +32,12 @@ std::optional<std::string> ReadDigits(absl::string_view text) {
   constexpr size_t kLongest = 7;
   if (AllDigits(text, 1, kLongest)) return std::string(text);
   const std::vector<absl::string_view> by_comma = absl::StrSplit(text, ',');
-  if (by_comma.size() == 2 && AllDigits(by_comma[0], 1, kLongest) &&
-      AllDigits(by_comma[1], 1, 4)) {
+  if (by_comma.size() == 2 && AllDigits(by_comma[0], 1, kLongest) && AllDigits(by_comma[1], 1, 4)) {
     return absl::StrCat(by_comma[0], ".", by_comma[1]);
   }
   const std::vector<absl::string_view> by_point = absl::StrSplit(text, '.');
   if (IsGrouped(by_point)) return absl::StrCat(by_point[0], by_point[1]);
-  if (by_point.size() == 2 && AllDigits(by_point[0], 1, kLongest) &&
-      AllDigits(by_point[1], 1, 1)) {
+  if (by_point.size() == 2 && AllDigits(by_point[0], 1, kLongest) && AllDigits(by_point[1], 1, 1)) {
     return std::string(text);
   }
   return std::nullopt;

@@ -67,9 +67,9 @@ bool IsUtf8(absl::string_view text) {
 bool IsBlank(absl::string_view text) {
   while (!text.empty()) {
     const int32_t character = TakeCharacter(text);
-    const bool space = character == '\n' || character == '\t' || character == '\r' ||
-                       (character != kInvalid &&
-                        utf8proc_category(character) == UTF8PROC_CATEGORY_ZS);
+    const bool space =
+        character == '\n' || character == '\t' || character == '\r' ||
+        (character != kInvalid && utf8proc_category(character) == UTF8PROC_CATEGORY_ZS);
     if (!space) return false;
   }
   return true;
@@ -102,8 +102,8 @@ std::string Quoted(absl::string_view text) { return absl::StrCat("\"", Shortened
 
 std::string Skeleton(absl::string_view text) {
   utf8proc_uint8_t* mapped = nullptr;
-  const auto options = static_cast<utf8proc_option_t>(
-      UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                                      UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                  static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
   const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(mapped, &std::free);
@@ -119,9 +119,7 @@ std::string Skeleton(absl::string_view text) {
   return skeleton;
 }
 
-bool SameName(absl::string_view a, absl::string_view b) {
-  return Skeleton(a) == Skeleton(b);
-}
+bool SameName(absl::string_view a, absl::string_view b) { return Skeleton(a) == Skeleton(b); }
 
 size_t EditDistance(absl::string_view a, absl::string_view b) {
   std::vector<size_t> row(b.size() + 1);

@@ -29,9 +29,8 @@ bool IsIstatCode(absl::string_view text) {
 bool IsIdentifier(absl::string_view text) {
   constexpr size_t kLongest = 64;
   if (text.empty() || text.size() > kLongest || !IsAlphanumeric(text.front())) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return IsAlphanumeric(c) || c == '.' || c == '_' || c == '-';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return IsAlphanumeric(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 bool IsSlug(absl::string_view text) {
@@ -49,8 +48,8 @@ bool IsIsoDate(absl::string_view text) {
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!absl::SimpleAtoi(text.substr(0, 4), &year) ||
-      !absl::SimpleAtoi(text.substr(5, 2), &month) || !absl::SimpleAtoi(text.substr(8), &day)) {
+  if (!absl::SimpleAtoi(text.substr(0, 4), &year) || !absl::SimpleAtoi(text.substr(5, 2), &month) ||
+      !absl::SimpleAtoi(text.substr(8), &day)) {
     return false;
   }
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= DaysOfMonth(year, month);

@@ -47,10 +47,9 @@ void ValidateCatalogueEntry(const v1::CatalogueEntry& entry, absl::string_view p
             violations);
   CheckWords(entry.required_cues(), field("required_cues"), violations);
   CheckWords(entry.forbidding_cues(), field("forbidding_cues"), violations);
-  ForEachText(entry.distinct_from(), field("distinct_from"), violations,
-              [&](const std::string& id, const std::string& at) {
-                RequireIdentifier(id, at, violations);
-              });
+  ForEachText(
+      entry.distinct_from(), field("distinct_from"), violations,
+      [&](const std::string& id, const std::string& at) { RequireIdentifier(id, at, violations); });
 }
 
 }  // namespace ambito::charter

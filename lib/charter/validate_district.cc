@@ -77,8 +77,7 @@ void CheckApprovalSteps(const v1::DistrictProfile& profile, ViolationList& viola
     const std::string path = ItemPath("charter.approval_steps", static_cast<size_t>(i));
     CheckRange(step.step(), 1, kSteps, FieldPath(path, "step"), violations);
     CheckUniqueNumber(step.step(), FieldPath(path, "step"), steps, violations);
-    RequireRule(step.code(),
-                {"PRINCIPLES_AND_STRATEGIES", "SERVICES_AND_STANDARDS", "PROTECTIONS"},
+    RequireRule(step.code(), {"PRINCIPLES_AND_STRATEGIES", "SERVICES_AND_STANDARDS", "PROTECTIONS"},
                 FieldPath(path, "code"), violations);
     const std::string parts_path = FieldPath(path, "parts");
     if (step.parts().empty()) AddMissing(parts_path, violations);
@@ -102,7 +101,8 @@ void ValidateDistrictProfile(const v1::DistrictProfile& profile, ViolationList& 
     AddMissing("district.slug", violations);
   } else if (!IsSlug(profile.slug())) {
     violations.AddError("BAD_IDENTIFIER", "district.slug",
-                        absl::StrCat(Quoted(profile.slug()), " is not a slug: 1 to 40 lower-case "
+                        absl::StrCat(Quoted(profile.slug()),
+                                     " is not a slug: 1 to 40 lower-case "
                                      "letters, digits or \"-\", beginning with a letter or "
                                      "digit."));
   }

@@ -33,14 +33,13 @@ const v1::Member* FindMemberByName(const std::vector<v1::Member>& members, absl:
 }
 
 // The code decides whose file it is; a name that says otherwise means one of them is wrong.
-void CheckNameOfCode(const v1::MunicipalityProfile& profile,
-                     const std::vector<v1::Member>& members, ViolationList& violations) {
+void CheckNameOfCode(const v1::MunicipalityProfile& profile, const std::vector<v1::Member>& members,
+                     ViolationList& violations) {
   const v1::Member* by_code = FindMember(members, profile.istat_code());
   if (by_code == nullptr || SameName(by_code->name(), profile.name())) return;
   const v1::Member* by_name = FindMemberByName(members, profile.name());
-  const std::string code_is =
-      absl::StrCat(profile.istat_code(), " is ", by_code->name(), ", and the file's name is ",
-                   Quoted(profile.name()));
+  const std::string code_is = absl::StrCat(profile.istat_code(), " is ", by_code->name(),
+                                           ", and the file's name is ", Quoted(profile.name()));
   if (by_name == nullptr) {
     violations.AddError("MUNICIPALITY_MISMATCH", kNameField, absl::StrCat(code_is, "."));
   } else {
@@ -77,17 +76,16 @@ bool IsProvince(absl::string_view code) {
 
 void CheckDetails(const v1::MunicipalityProfile& profile, ViolationList& violations) {
   if (!profile.cadastral_code().empty() && !IsCadastralCode(profile.cadastral_code())) {
-    violations.AddError("BAD_VALUE", "municipality.cadastral_code",
-                        absl::StrCat(Quoted(profile.cadastral_code()),
-                                     " is not a cadastral code, as \"C908\"."));
+    violations.AddError(
+        "BAD_VALUE", "municipality.cadastral_code",
+        absl::StrCat(Quoted(profile.cadastral_code()), " is not a cadastral code, as \"C908\"."));
   }
   if (!profile.province().empty() && !IsProvince(profile.province())) {
     violations.AddError("BAD_VALUE", "municipality.province",
                         absl::StrCat(Quoted(profile.province()),
                                      " is not the abbreviation of a province, as \"MI\"."));
   }
-  CheckText(profile.district_code(), "municipality.district_code", kMaxTitleCharacters,
-            violations);
+  CheckText(profile.district_code(), "municipality.district_code", kMaxTitleCharacters, violations);
   if (profile.residents() < 0) {
     CheckRange(profile.residents(), 0, INT32_MAX, "municipality.residents", violations);
   }

@@ -1,9 +1,8 @@
-#include "lib/charter/validate_district.h"
-
 #include <algorithm>
 #include <set>
 
 #include "lib/charter/checks.h"
+#include "lib/charter/validate_district.h"
 
 namespace ambito::charter {
 namespace {
@@ -63,8 +62,7 @@ void ValidatePolicy(const v1::VotingPolicy& policy, const v1::DistrictProfile& p
   CheckRange(policy.sitting_quorum_percent(), 1, 100, "policy.sitting_quorum_percent", violations);
   CheckRange(policy.second_call_quorum_percent(), 1, 100, "policy.second_call_quorum_percent",
              violations);
-  RequireRule(policy.decision(), {"MAJORITY", "QUALIFIED_MAJORITY"}, "policy.decision",
-              violations);
+  RequireRule(policy.decision(), {"MAJORITY", "QUALIFIED_MAJORITY"}, "policy.decision", violations);
   CheckRange(policy.decision_percent(), 1, 100, "policy.decision_percent", violations);
   RequireRule(policy.abstentions(), {"COUNT_AS_VOTES", "NOT_COUNTED"}, "policy.abstentions",
               violations);

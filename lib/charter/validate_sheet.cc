@@ -11,8 +11,8 @@ namespace {
 // The fields of one sheet, in the order of docs/formats.md.
 class SheetValidator {
  public:
-  SheetValidator(const v1::ServiceSheet& sheet, const CheckContext& context,
-                 absl::string_view path, ViolationList& violations)
+  SheetValidator(const v1::ServiceSheet& sheet, const CheckContext& context, absl::string_view path,
+                 ViolationList& violations)
       : sheet_(sheet), context_(context), path_(path), violations_(violations) {}
 
   void Validate() {
@@ -105,8 +105,8 @@ class SheetValidator {
   }
 
   void CheckDelivery() {
-    CheckCode(sheet_.delivery_form(), Vocabulary::BuiltIn().delivery_forms,
-              "UNKNOWN_DELIVERY_FORM", "a form of delivery", Field("delivery_form"), violations_);
+    CheckCode(sheet_.delivery_form(), Vocabulary::BuiltIn().delivery_forms, "UNKNOWN_DELIVERY_FORM",
+              "a form of delivery", Field("delivery_form"), violations_);
     const std::string path = Field("covers");
     CheckCount(static_cast<size_t>(sheet_.covers_size()), kMaxCovers, path, violations_);
     absl::flat_hash_set<std::string> seen;
@@ -143,8 +143,8 @@ class SheetValidator {
     });
     if (named) return;
     violations_.AddError("SHEET_TOO_LARGE", path_,
-                         absl::StrCat("The sheet has ", sheet_.ByteSizeLong(),
-                                      " bytes; at most ", kMaxSheetBytes, " are allowed."));
+                         absl::StrCat("The sheet has ", sheet_.ByteSizeLong(), " bytes; at most ",
+                                      kMaxSheetBytes, " are allowed."));
   }
 
   const v1::ServiceSheet& sheet_;

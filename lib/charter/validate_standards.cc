@@ -20,9 +20,10 @@ constexpr int64_t kMaxThreshold = 1'000'000;
 
 int64_t LargestThreshold(absl::string_view unit) {
   static constexpr std::pair<absl::string_view, int64_t> kLargest[] = {
-      {"percent", 100},       {"boolean", 1},         {"hours_per_day", 24},
-      {"hours_per_week", 168}, {"hours_per_year", 8'784}, {"days_per_week", 7},
-      {"days_per_year", 366}, {"weeks_per_year", 53},
+      {"percent", 100},          {"boolean", 1},
+      {"hours_per_day", 24},     {"hours_per_week", 168},
+      {"hours_per_year", 8'784}, {"days_per_week", 7},
+      {"days_per_year", 366},    {"weeks_per_year", 53},
   };
   for (const auto& [name, largest] : kLargest) {
     if (name == unit) return largest;
@@ -39,14 +40,14 @@ void CheckThreshold(const v1::Standard& standard, absl::string_view field,
     violations.AddError("WRONG_TYPE", field,
                         absl::StrCat(Quoted(standard.threshold()), " is not a number."));
   } else if (*scaled < 0 || *scaled > largest * kDecimalScale) {
-    violations.AddError("OUT_OF_RANGE", field,
-                        absl::StrCat("The threshold is ", standard.threshold(), " ",
-                                     Shortened(standard.unit()), "; it must be between 0 and ",
-                                     largest, "."));
+    violations.AddError(
+        "OUT_OF_RANGE", field,
+        absl::StrCat("The threshold is ", standard.threshold(), " ", Shortened(standard.unit()),
+                     "; it must be between 0 and ", largest, "."));
   } else if (standard.unit() == "boolean" && *scaled % kDecimalScale != 0) {
-    violations.AddError("OUT_OF_RANGE", field,
-                        absl::StrCat("The threshold is ", standard.threshold(),
-                                     "; a yes or no is 1 or 0."));
+    violations.AddError(
+        "OUT_OF_RANGE", field,
+        absl::StrCat("The threshold is ", standard.threshold(), "; a yes or no is 1 or 0."));
   }
 }
 
@@ -59,13 +60,13 @@ std::string AllowedOf(const std::vector<std::string>& codes) {
 }
 
 // Whether the unit measures the indicator. A code that is not in the vocabulary has been reported.
-void CheckUnitFits(const v1::Standard& standard, const Indicator& indicator,
-                   absl::string_view path, ViolationList& violations) {
+void CheckUnitFits(const v1::Standard& standard, const Indicator& indicator, absl::string_view path,
+                   ViolationList& violations) {
   const std::string& unit = standard.unit();
   if (!Vocabulary::BuiltIn().units.Has(unit) || Contains(indicator.units, unit)) return;
-  violations.AddError("UNIT_INDICATOR_MISMATCH", FieldPath(path, "unit"),
-                      absl::StrCat(unit, " does not measure ", indicator.code, ".",
-                                   AllowedOf(indicator.units)));
+  violations.AddError(
+      "UNIT_INDICATOR_MISMATCH", FieldPath(path, "unit"),
+      absl::StrCat(unit, " does not measure ", indicator.code, ".", AllowedOf(indicator.units)));
 }
 
 void CheckDirectionFits(const v1::Standard& standard, const Indicator& indicator,
@@ -128,10 +129,10 @@ void WarnOfMeasure(const v1::Standard& standard, absl::string_view path,
                           absl::StrCat("Without ", absl::StrJoin(missing, ", "),
                                        " this standard has no measure; it is published as it is."));
   } else if (StatementDisagrees(standard)) {
-    violations.AddWarning("STATEMENT_MISMATCH", FieldPath(path, "threshold"),
-                          absl::StrCat("The sentence ", Quoted(standard.statement()),
-                                       " does not say ", standard.threshold(), " ",
-                                       standard.unit(), "."));
+    violations.AddWarning(
+        "STATEMENT_MISMATCH", FieldPath(path, "threshold"),
+        absl::StrCat("The sentence ", Quoted(standard.statement()), " does not say ",
+                     standard.threshold(), " ", standard.unit(), "."));
   }
 }
 
@@ -192,12 +193,11 @@ std::set<int> CheckContradictions(const Standards& standards, absl::string_view 
       const v1::Standard& b = standards[j];
       if (!SameSubject(a, b) || !(Excludes(a, b) || Excludes(b, a))) continue;
       contradictory.insert({i, j});
-      violations.AddError(
-          "CONTRADICTORY_STANDARDS", path,
-          absl::StrCat("Standards ", Quoted(a.standard_id()), " (", a.comparator(), " ",
-                       a.threshold(), " ", a.unit(), ") and ", Quoted(b.standard_id()), " (",
-                       b.comparator(), " ", b.threshold(), " ", b.unit(),
-                       ") cannot both be kept."));
+      violations.AddError("CONTRADICTORY_STANDARDS", path,
+                          absl::StrCat("Standards ", Quoted(a.standard_id()), " (", a.comparator(),
+                                       " ", a.threshold(), " ", a.unit(), ") and ",
+                                       Quoted(b.standard_id()), " (", b.comparator(), " ",
+                                       b.threshold(), " ", b.unit(), ") cannot both be kept."));
     }
   }
   return contradictory;

@@ -24,9 +24,9 @@ void ValidateTextSection(const v1::TextSection& section, int32_t part, absl::str
               "a section of the district's texts", section_field, violations);
   const TextSectionTerm* term = vocabulary.text_sections.Find(section.section());
   if (term != nullptr && term->part != part && HasTexts(part)) {
-    violations.AddError("UNKNOWN_SECTION", section_field,
-                        absl::StrCat(term->code, " is a section of part ", term->part, ", not of ",
-                                     part, "."));
+    violations.AddError(
+        "UNKNOWN_SECTION", section_field,
+        absl::StrCat(term->code, " is a section of part ", term->part, ", not of ", part, "."));
   }
   CheckCode(section.area(), vocabulary.areas, "UNKNOWN_AREA", "an area of intervention",
             FieldPath(path, "area"), violations);
@@ -34,8 +34,7 @@ void ValidateTextSection(const v1::TextSection& section, int32_t part, absl::str
   RequireText(section.text(), FieldPath(path, "text"), kMaxTextCharacters, violations);
 }
 
-void ValidateText(const v1::DistrictText& text, absl::string_view path,
-                  ViolationList& violations) {
+void ValidateText(const v1::DistrictText& text, absl::string_view path, ViolationList& violations) {
   CheckTextPart(text.part(), FieldPath(path, "part"), violations);
   const std::string sections = FieldPath(path, "sections");
   CheckCount(static_cast<size_t>(text.sections_size()), kMaxTextSections, sections, violations);

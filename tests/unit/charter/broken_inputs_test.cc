@@ -32,10 +32,9 @@ std::vector<Expectation> Expectations() {
   std::vector<Expectation> expectations;
   for (size_t i = 0; i < files.keys.size(); ++i) {
     const JsonValue& expected = files.values[i];
-    expectations.push_back({files.keys[i], TextAt(expected, "error_code"),
-                            TextAt(expected, "field"),
-                            TextAt(expected, "severity") == "warning" ? v1::SEVERITY_WARNING
-                                                                      : v1::SEVERITY_ERROR});
+    expectations.push_back(
+        {files.keys[i], TextAt(expected, "error_code"), TextAt(expected, "field"),
+         TextAt(expected, "severity") == "warning" ? v1::SEVERITY_WARNING : v1::SEVERITY_ERROR});
   }
   return expectations;
 }
@@ -44,8 +43,9 @@ std::vector<Expectation> Expectations() {
 std::string FiveMegabyteFile() {
   std::string text;
   for (int i = 0; i < 218'500; ++i) absl::StrAppend(&text, "Assistenza domiciliare. ");
-  std::string bytes = absl::StrReplaceAll(
-      test::ReadFile("tests/data/broken/b34_data_impossibile.json"), {{"2006-02-30", "2007-06-15"}});
+  std::string bytes =
+      absl::StrReplaceAll(test::ReadFile("tests/data/broken/b34_data_impossibile.json"),
+                          {{"2006-02-30", "2007-06-15"}});
   const std::string key = "\"description\": \"";
   const size_t begin = bytes.find(key) + key.size();
   return bytes.replace(begin, bytes.find('"', begin) - begin, text);

@@ -22,7 +22,8 @@ TEST_P(SamplesTest, HaveNoViolation) {
   for (const std::string& file : files) {
     const auto result = ReadMunicipalityFile(test::ReadFile(file), context);
     EXPECT_THAT(result.violations.all(), testing::IsEmpty())
-        << file << "\n" << result.violations.ToProto().DebugString();
+        << file << "\n"
+        << result.violations.ToProto().DebugString();
     EXPECT_TRUE(result.file.has_value());
   }
 }
