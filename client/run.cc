@@ -47,8 +47,9 @@ absl::StatusOr<Context> ReadContext(const Arguments& settings) {
   return ResolveContext(flags, Environment, profile);
 }
 
-int Fail(const Console& console, const absl::Status& status, const std::string& file) {
-  for (const std::string& line : ErrorLines(status, file)) console.Note(line);
+int Fail(const Console& console, const absl::Status& status, const std::string& file = "",
+         const std::string& check = "") {
+  for (const std::string& line : ErrorLines(status, file, check)) console.Note(line);
   if (!IsFromOtherSide(status)) return static_cast<int>(ExitCode::kUsage);
   if (console.json) PrintJson(console, ErrorJson(status));
   return static_cast<int>(ExitCode::kRefused);
@@ -68,12 +69,17 @@ int Run(int argc, const char* const* argv) {
   console.colour = WantsColour();
   console.width = Width();
   const absl::StatusOr<Context> context = ReadContext(line.settings);
-  if (!context.ok()) return Fail(console, context.status(), "");
+  if (!context.ok()) return Fail(console, context.status());
   console.lang = context->lang.value == "en" ? Lang::kEn : Lang::kIt;
   const auto exit = line.command->run({line.arguments, *context, console});
   console.out.flush();
-  if (!exit.ok()) return Fail(console, exit.status(), FileOf(line.arguments));
-  if (!console.out) return Fail(console, absl::DataLossError("cannot write the output"), "");
+  if (!exit.ok()) {
+    const std::string file = FileOf(line.arguments);
+    // Of what is sent, only municipality files have a command that checks them here.
+    const bool checkable = line.command->words() == "sheet import";
+    return Fail(console, exit.status(), file, checkable ? "ambito sheet check " + file : "");
+  }
+  if (!console.out) return Fail(console, absl::DataLossError("cannot write the output"));
   return static_cast<int>(*exit);
 }
 

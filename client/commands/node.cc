@@ -33,8 +33,9 @@ std::string StatusText(const v1::GetNodeStatusResponse& status) {
   table.Add(
       {"log", absl::StrCat(Plural(static_cast<int64_t>(status.log_size()), "entry", "entries"),
                            ", ", status.acknowledged_size(), " held by the hub")});
-  table.Add({"hub", absl::StrCat(LinkWords(status), status.link_detail().empty() ? "" : ": ",
-                                 status.link_detail())});
+  const std::string words = LinkWords(status);
+  const bool has_more = !status.link_detail().empty() && status.link_detail() != words;
+  table.Add({"hub", has_more ? absl::StrCat(words, ": ", status.link_detail()) : words});
   if (status.restored()) {
     table.Add({"restored", "yes: it takes no edit until it has met the hub"});
   }

@@ -1,5 +1,6 @@
 #include "client/output/charter_text.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/output/labels.h"
@@ -53,6 +54,7 @@ std::string TextPart(const v1::DraftCharter& draft, int part, const Console& con
 }  // namespace
 
 std::string ServicesText(const RepeatedPtrField<v1::Service>& services, const Console& console) {
+  if (services.empty()) return "";
   Table table({{Words(Word::kService, console)},
                {Words(Word::kTitle, console)},
                {Words(Word::kArea, console)},
@@ -88,9 +90,8 @@ std::string DistrictTextText(const v1::DistrictText& text, const Console& consol
   for (const auto& section : text.sections()) {
     std::string title = section.title();
     if (title.empty()) title = SectionLabel(section.section(), console.lang);
-    if (!section.area().empty()) {
-      absl::StrAppend(&title, " (", AreaLabel(section.area(), console.lang), ")");
-    }
+    const std::string area = AreaLabel(section.area(), console.lang);
+    if (!absl::StrContains(title, area)) absl::StrAppend(&title, " (", area, ")");
     absl::StrAppend(&printed, "\n", console.Paint(Colour::kBold, PrintableLine(title)), "\n",
                     Wrap(section.text(), console.width, 2));
   }

@@ -26,13 +26,11 @@ std::vector<v1::Violation> FromBadRequest(const google::rpc::BadRequest& bad_req
 }
 
 // What to do next, by code.
-std::string Advice(const absl::Status& status, const std::string& file) {
+std::string Advice(const absl::Status& status, const std::string& check) {
   switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
-      if (file.empty()) return "";
-      return absl::StrCat("`ambito sheet check ", file, "` shows the same without sending it.");
-    case absl::StatusCode::kFailedPrecondition:
-      return "";
+      if (check.empty() || ViolationsOf(status).empty()) return "";
+      return absl::StrCat("`", check, "` shows the same without sending it.");
     case absl::StatusCode::kAborted:
       return "Someone changed it meanwhile: read it again, redo the change, and say its revision.";
     case absl::StatusCode::kAlreadyExists:
@@ -41,6 +39,7 @@ std::string Advice(const absl::Status& status, const std::string& file) {
     case absl::StatusCode::kUnauthenticated:
       return "`ambito doctor` shows who your certificate says you are; this needs another role.";
     case absl::StatusCode::kUnavailable:
+      if (status.GetPayload(kAnsweredPayload)) return "";
       return "`ambito doctor` shows which address and certificate are used, and what answers.";
     case absl::StatusCode::kDeadlineExceeded:
       return "It may still be working: look before you repeat it. --timeout SECONDS waits longer.";
@@ -55,15 +54,23 @@ std::string Advice(const absl::Status& status, const std::string& file) {
 
 std::string Headline(const absl::Status& status) {
   const std::string from = Payload(status, kFromPayload);
-  if (from.empty()) return absl::StrCat("ambito: ", status.message());
-  if (status.code() == absl::StatusCode::kUnavailable) {
-    return absl::StrCat("ambito: cannot reach the ", from, ": ", status.message());
+  const bool answered = status.GetPayload(kAnsweredPayload).has_value();
+  const bool unavailable = status.code() == absl::StatusCode::kUnavailable;
+  std::string what;
+  if (from.empty()) {
+    what = "";
+  } else if (status.code() == absl::StatusCode::kDeadlineExceeded) {
+    what = absl::StrCat("no answer in time from the ", from, ": ");
+  } else if (unavailable) {
+    what = answered ? absl::StrCat("the ", from, " cannot do it now: ")
+                    : absl::StrCat("cannot reach the ", from, ": ");
+  } else if (answered) {
+    what =
+        absl::StrCat("refused by the ", from, " (", absl::StatusCodeToString(status.code()), "): ");
+  } else {
+    what = absl::StrCat(from, ": ");
   }
-  if (status.code() == absl::StatusCode::kDeadlineExceeded) {
-    return absl::StrCat("ambito: no answer in time from the ", from, ": ", status.message());
-  }
-  return absl::StrCat("ambito: refused by the ", from, " (",
-                      absl::StatusCodeToString(status.code()), "): ", status.message());
+  return absl::StrCat("ambito: ", what, status.message());
 }
 
 }  // namespace
@@ -87,15 +94,16 @@ std::vector<v1::Violation> ViolationsOf(const absl::Status& status) {
   return found;
 }
 
-std::vector<std::string> ErrorLines(const absl::Status& status, const std::string& file) {
+std::vector<std::string> ErrorLines(const absl::Status& status, const std::string& file,
+                                    const std::string& check) {
   std::vector<std::string> lines;
   for (const auto& violation : ViolationsOf(status)) {
     lines.push_back(ViolationLine(file, violation));
   }
   lines.push_back(Headline(status));
-  if (IsFromOtherSide(status)) {
-    const std::string advice = Advice(status, file);
-    if (!advice.empty()) lines.push_back(advice);
+  if (!IsFromOtherSide(status)) return lines;
+  for (const std::string& more : {Payload(status, kOwnCertificatePayload), Advice(status, check)}) {
+    if (!more.empty()) lines.push_back(more);
   }
   return lines;
 }

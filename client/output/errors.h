@@ -14,6 +14,10 @@ namespace ambito::client {
 
 // Payload: `hub ADDRESS` or `node ADDRESS`.
 inline constexpr char kFromPayload[] = "ambito/from";
+// Payload, present when the other side itself answered and is who it should be.
+inline constexpr char kAnsweredPayload[] = "ambito/answered";
+// Payload: what is to be said of our own certificate.
+inline constexpr char kOwnCertificatePayload[] = "ambito/own-certificate";
 // Payload: the serialised google.rpc.Status of `grpc-status-details-bin`.
 inline constexpr char kDetailsPayload[] = "ambito/details";
 
@@ -23,9 +27,10 @@ bool IsFromOtherSide(const absl::Status& status);
 // With severities where the other side sent them.
 std::vector<v1::Violation> ViolationsOf(const absl::Status& status);
 
-// What happened, every violation as `file:field CODE message`, and what to do next. `file`: the
-// one that was sent; empty: none.
-std::vector<std::string> ErrorLines(const absl::Status& status, const std::string& file);
+// Every violation as `file:field CODE message`, what happened, and what to do next. `file`: the
+// one that was sent; empty: none. `check`: the command that checks it here; empty: none.
+std::vector<std::string> ErrorLines(const absl::Status& status, const std::string& file,
+                                    const std::string& check);
 
 // `{"error":{"code","message","from","violations":[…]}}`.
 Json ErrorJson(const absl::Status& status);

@@ -1,5 +1,7 @@
 #include "client/output/labels.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "client/output/strings.h"
 #include "lib/charter/vocabulary.h"
@@ -79,9 +81,11 @@ std::string MeasureLabel(const v1::Standard& standard, Lang lang) {
   if (standard.comparator().empty() || standard.threshold().empty()) return "";
   const std::string indicator = Find(Vocabulary::BuiltIn().indicators, standard.indicator(), lang);
   if (standard.unit() == "boolean") return indicator;
-  return absl::StrCat(indicator, ": ",
-                      Find(Vocabulary::BuiltIn().comparators, standard.comparator(), lang), " ",
-                      standard.threshold(), " ", UnitLabel(standard, lang));
+  // Of `entro, al massimo` the first word is enough before a number.
+  std::string comparator = Find(Vocabulary::BuiltIn().comparators, standard.comparator(), lang);
+  comparator.resize(std::min(comparator.find(','), comparator.size()));
+  return absl::StrCat(indicator, ": ", comparator, " ", standard.threshold(), " ",
+                      UnitLabel(standard, lang));
 }
 
 std::string PartTitle(const v1::DistrictProfile& district, int part, Lang lang) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/substitute.h"
 #include "client/output/labels.h"
 #include "client/output/strings.h"
 #include "client/output/text.h"
@@ -81,7 +82,7 @@ std::string ComplaintText(const v1::Complaint& complaint, const Console& console
   }
   if (complaint.has_response_days()) {
     parts.push_back(
-        absl::StrCat(Say(Word::kResponseDays, console.lang), " ", complaint.response_days()));
+        absl::Substitute(Say(Word::kResponseDays, console.lang), complaint.response_days()));
   }
   return Field(Word::kComplaint, absl::StrJoin(parts, ", "), console);
 }

@@ -69,7 +69,7 @@ constexpr std::array<Entry, static_cast<size_t>(Word::kCount)> kEntries = {{
     {Word::kPart6, "Mappa delle risorse del privato sociale",
      "Map of the private non-profit organisations"},
     {Word::kQuestions, "Domande per l'ufficio di piano", "Questions for the district office"},
-    {Word::kResponseDays, "risposta entro giorni", "answer within days"},
+    {Word::kResponseDays, "risposta entro $0 giorni", "answer within $0 days"},
     {Word::kService, "Servizio", "Service"},
     {Word::kServices, "Servizi", "Services"},
     {Word::kShared, "Condivisi", "Shared"},

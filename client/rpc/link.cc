@@ -61,7 +61,7 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address,
   return grpc::CreateCustomChannel(address, grpc::SslCredentials(options), arguments);
 }
 
-std::string OwnState(const CertificateReport& report) {
+std::string OwnCertificate(const CertificateReport& report) {
   return absl::StrCat("Your own certificate is in order here (", report.holder,
                       "), unless it was revoked; so look at the address, and whether the other "
                       "side runs.");
@@ -89,7 +89,7 @@ absl::StatusOr<Link> Link::To(Side side, const Context& context) {
   road->channel = OpenChannel(address.value, report.credentials);
   road->side = side;
   road->name = name;
-  road->own_state = OwnState(report);
+  road->own_certificate = OwnCertificate(report);
   road->timeout_seconds = context.timeout_seconds();
   return Link(std::move(road));
 }
@@ -112,10 +112,14 @@ absl::Status Link::Road::Finish(const grpc::ClientContext& call, const grpc::Sta
   absl::Status result = CheckPeer(call);
   if (result.ok()) {
     if (status.ok()) return result;
-    result = absl::Status(static_cast<absl::StatusCode>(status.error_code()),
-                          status.error_code() == grpc::StatusCode::UNAVAILABLE
-                              ? absl::StrCat(status.error_message(), ". ", own_state)
-                              : status.error_message());
+    result =
+        absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+    const bool answered = !PeerUri(call).empty();
+    if (answered) {
+      result.SetPayload(kAnsweredPayload, absl::Cord());
+    } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {
+      result.SetPayload(kOwnCertificatePayload, absl::Cord(own_certificate));
+    }
     if (!status.error_details().empty()) {
       result.SetPayload(kDetailsPayload, absl::Cord(status.error_details()));
     }

@@ -19,8 +19,8 @@ namespace ambito::client {
 struct Link::Road {
   std::shared_ptr<grpc::Channel> channel;
   Side side = Side::kHub;
-  std::string name;       // `hub ADDRESS`.
-  std::string own_state;  // What is to be said of our certificate when a connection fails.
+  std::string name;             // `hub ADDRESS`.
+  std::string own_certificate;  // What is to be said of our certificate when a connection fails.
   int timeout_seconds = 0;
 
   // Sets the deadline of a call that is to end.
