@@ -27,7 +27,7 @@ using std::chrono::milliseconds;
 // One stream: a thread that only reads, while the link's thread writes and drives the machine.
 class HubLink::Stream {
  public:
-  Stream(grpc::Channel& channel)
+  explicit Stream(grpc::Channel& channel)
       : stub_(v1::FederationService::NewStub(
             std::shared_ptr<grpc::ChannelInterface>(&channel, [](grpc::ChannelInterface*) {}))),
         stream_(stub_->Replicate(&context_)),
@@ -101,23 +101,77 @@ class HubLink::Stream {
   std::thread reader_;
 };
 
-namespace {
+// What is said on one stream, from Hello to its end.
+class HubLink::Conversation {
+ public:
+  Conversation(HubLink& link, Stream& stream, SourceMachine& machine)
+      : link_(link), stream_(stream), machine_(machine) {}
 
-// What one stream's conversation needs besides the stream.
-struct Conversation {
-  SourceMachine& machine;
-  SheetRegistry& registry;
-
-  // The machine reads the log: no edit may happen meanwhile.
-  template <typename Step>
-  std::vector<SourceAction> Do(Step step) {
-    std::vector<SourceAction> actions;
-    registry.WithLog([&](const auto&, const auto&) { actions = step(); });
-    return actions;
+  // Until the stream ends; returns why.
+  std::string Run() {
+    Perform([&] { return machine_.Connected(); });
+    while (why_ended_.empty()) {
+      Stream::Event event = stream_.Next(kTick);
+      if (event.message) {
+        Take(*event.message);
+      } else if (event.woken) {
+        Perform([&] { return machine_.Appended(); });
+      } else if (event.ended) {
+        break;
+      } else {
+        Tick();
+      }
+    }
+    stream_.Cancel();
+    const grpc::Status status = stream_.Finish();
+    return why_ended_.empty() ? absl::StrCat("the stream ended: ", status.error_message()) : why_ended_;
   }
-};
 
-}  // namespace
+ private:
+  static constexpr milliseconds kTick{1'000};
+
+  void Take(const v1::ReplicateResponse& message) {
+    silence_ = milliseconds(0);
+    if (!identified_ && stream_.PeerUri() != link_.options_.hub_identity) {
+      why_ended_ = absl::StrCat("the other end is ", stream_.PeerUri(), ", not ", link_.options_.hub_identity);
+      return;
+    }
+    identified_ = true;
+    Perform([&] { return machine_.Received(message); });
+    if (machine_.connected()) {
+      link_.Publish({v1::LINK_STATE_CONNECTED, machine_.detail(), machine_.acknowledged_size()});
+    }
+  }
+
+  // A dead peer is found by keepalive; this finds one that is alive and does not answer.
+  void Tick() {
+    const bool waiting = !machine_.connected() ||
+                         machine_.acknowledged_size() < link_.registry_.figures().log_size;
+    silence_ = waiting ? silence_ + kTick : milliseconds(0);
+    if (silence_.count() >= link_.options_.silence_max_ms) why_ended_ = "the hub has not answered for too long";
+  }
+
+  // The machine reads the log: no edit may happen during a step.
+  template <typename Step>
+  void Perform(Step step) {
+    std::vector<SourceAction> actions;
+    link_.registry_.WithLog([&](const auto&, const auto&) { actions = step(); });
+    for (const SourceAction& action : actions) {
+      if (const auto* close = std::get_if<CloseStream>(&action)) {
+        why_ended_ = close->reason;
+      } else if (!stream_.Write(std::get<SendRequest>(action).message)) {
+        return;  // The reader will say that the stream has ended.
+      }
+    }
+  }
+
+  HubLink& link_;
+  Stream& stream_;
+  SourceMachine& machine_;
+  std::string why_ended_;
+  milliseconds silence_{0};
+  bool identified_ = false;
+};
 
 HubLink::HubLink(std::shared_ptr<grpc::Channel> channel, SheetRegistry& registry, Options options)
     : channel_(std::move(channel)), registry_(registry), options_(std::move(options)) {
@@ -162,7 +216,7 @@ void HubLink::Publish(State state) {
 // met by all nodes at once.
 void HubLink::WaitBeforeRetry(int failures) {
   static thread_local std::mt19937_64 random{std::random_device{}()};
-  const int64_t bound = std::min<int64_t>(options_.retry_max_ms, 200ll << std::min(failures, 20));
+  const int64_t bound = std::min<int64_t>(options_.retry_max_ms, int64_t{200} << std::min(failures, 20));
   const milliseconds wait(std::uniform_int_distribution<int64_t>(bound / 10, bound)(random));
   const auto until = std::chrono::steady_clock::now() + wait;
   MutexLock lock(&mutex_);
@@ -177,76 +231,34 @@ void HubLink::Run() {
   registry_.WithLog([&](const federation::ChangeLog& log, const federation::LogStore& store) {
     machine = std::make_unique<SourceMachine>(log, store, federation::ReplicationLimits());
   });
-  Conversation talk{*machine, registry_};
-  auto describe = [&](v1::LinkState link, std::string detail) {
-    Publish({link, std::move(detail), machine->acknowledged_size()});
-  };
-
   for (int failures = 0; !stopping(); ++failures) {
-    Stream stream(*channel_);
-    {
-      MutexLock lock(&mutex_);
-      stream_ = &stream;
-      if (stopping_) stream.Cancel();
-    }
-    std::string why_ended;
-    bool identified = false;
-    auto perform = [&](std::vector<SourceAction> actions) {
-      for (SourceAction& action : actions) {
-        if (auto* send = std::get_if<SendRequest>(&action)) {
-          if (!stream.Write(send->message)) return;
-        } else {
-          why_ended = std::get<CloseStream>(action).reason;
-          stream.Cancel();
-        }
-      }
-    };
-
-    perform(talk.Do([&] { return machine->Connected(); }));
-    int64_t silent_ms = 0;
-    constexpr int64_t kTickMs = 1'000;
-    while (true) {
-      Stream::Event event = stream.Next(milliseconds(kTickMs));
-      if (event.message) {
-        silent_ms = 0;
-        if (!identified && stream.PeerUri() != options_.hub_identity) {
-          why_ended = absl::StrCat("the other end is ", stream.PeerUri(), ", not ", options_.hub_identity);
-          break;
-        }
-        identified = true;
-        perform(talk.Do([&] { return machine->Received(*event.message); }));
-        if (machine->connected()) {
-          failures = -1;
-          describe(v1::LINK_STATE_CONNECTED, machine->detail());
-        }
-      } else if (event.woken) {
-        perform(talk.Do([&] { return machine->Appended(); }));
-      } else if (event.ended) {
-        break;
-      } else {
-        silent_ms += kTickMs;
-        const bool waiting = !machine->connected() || machine->acknowledged_size() < registry_.figures().log_size;
-        if (waiting && silent_ms >= options_.silence_max_ms) {
-          why_ended = "the hub has not answered for too long";
-          break;
-        }
-      }
-    }
-    {
-      MutexLock lock(&mutex_);
-      stream_ = nullptr;
-    }
-    stream.Cancel();
-    const grpc::Status status = stream.Finish();
-    if (why_ended.empty()) why_ended = absl::StrCat("the stream ended: ", status.error_message());
-    machine->Disconnected(why_ended);
-    if (machine->refused()) {
-      describe(v1::LINK_STATE_REFUSED, absl::StrCat("the hub refuses this log: ", machine->refusal()->detail()));
-    } else if (!stopping()) {
-      describe(v1::LINK_STATE_CONNECTING, why_ended);
-    }
-    WaitBeforeRetry(failures + 1);
+    if (Converse(*machine)) failures = 0;
+    WaitBeforeRetry(failures);
   }
+}
+
+// One stream from dialling to its end; true when the hub had welcomed it.
+bool HubLink::Converse(SourceMachine& machine) {
+  Stream stream(*channel_);
+  {
+    MutexLock lock(&mutex_);
+    stream_ = &stream;
+    if (stopping_) stream.Cancel();
+  }
+  const std::string why_ended = Conversation(*this, stream, machine).Run();
+  {
+    MutexLock lock(&mutex_);
+    stream_ = nullptr;
+  }
+  const bool welcomed = machine.connected();
+  machine.Disconnected(why_ended);
+  if (machine.refused()) {
+    Publish({v1::LINK_STATE_REFUSED, absl::StrCat("the hub refuses this log: ", machine.refusal()->detail()),
+             machine.acknowledged_size()});
+  } else {
+    Publish({v1::LINK_STATE_CONNECTING, why_ended, machine.acknowledged_size()});
+  }
+  return welcomed;
 }
 
 }  // namespace ambito::node

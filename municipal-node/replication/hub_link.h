@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "ambito/v1/node_service.pb.h"
+#include "lib/federation/replication.h"
 #include "lib/platform/mutex.h"
 #include "municipal-node/registry/sheet_registry.h"
 
@@ -39,7 +40,9 @@ class HubLink {
 
  private:
   class Stream;
+  class Conversation;
   void Run();
+  bool Converse(federation::SourceMachine& machine);
   bool stopping() const;
   void WaitBeforeRetry(int failures);
   void Publish(State state);

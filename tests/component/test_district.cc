@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +10,7 @@
 #include "lib/charter/read_files.h"
 #include "lib/platform/log_key.h"
 #include "tests/support/files.h"
+#include "tests/support/pki.h"
 
 namespace ambito::test {
 namespace {
@@ -18,23 +18,6 @@ namespace {
 v1::DistrictFile ReadDistrict(const std::string& slug) {
   auto read = charter::ReadDistrictFile(ReadFile("examples/" + slug + "/district.json"));
   return *read.file;
-}
-
-// Certificates take a second to make: one set a process and district.
-std::string Pki(const std::string& slug) {
-  static auto& made = *new std::map<std::string, std::string>;
-  std::string& folder = made[slug];
-  if (!folder.empty()) return folder;
-  folder = MakeTempFolder() + "/pki";
-  std::string members;
-  const v1::DistrictFile district = ReadDistrict(slug);
-  for (const v1::Member& member : district.district().members()) {
-    absl::StrAppend(&members, members.empty() ? "" : ",", member.istat_code());
-  }
-  const std::string command = absl::StrCat(AMBITO_SOURCE_DIR, "/deploy/pki throwaway --dir ", folder,
-                                           " --slug ", slug, " --members ", members, " >/dev/null");
-  EXPECT_EQ(std::system(command.c_str()), 0) << command;
-  return folder;
 }
 
 std::unique_ptr<grpc::ClientContext> Context() {
@@ -46,7 +29,7 @@ std::unique_ptr<grpc::ClientContext> Context() {
 }  // namespace
 
 TestDistrict::TestDistrict(const std::string& slug)
-    : slug_(slug), folder_(MakeTempFolder()), pki_(Pki(slug)) {}
+    : slug_(slug), folder_(MakeTempFolder()), pki_(ThrowawayPki(slug)) {}
 
 platform::TlsFiles TestDistrict::Tls(const std::string& identity) const {
   const std::string folder = absl::StrCat(pki_, "/", identity);

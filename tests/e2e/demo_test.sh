@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# deploy/demo does what the README says: both districts come out as their charters counted them.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+deploy/demo
+
+check() { # WHAT FILE FILTER
+  jq -e "$3" "build/demo/$2/charter.json" >/dev/null || { echo "FAILED: $2: $1: $3" >&2; exit 1; }
+  echo "ok: $2: $1"
+}
+
+check '18 shared services' pavia '.statistics.shared == 18 and .statistics.intermunicipal == 0'
+check '18 municipality-only services' pavia '.statistics.municipality_only == 18'
+check '36 services in the charter of Pavia' pavia '.statistics.by_municipality["018110"].services == 36'
+check '157 standards there, by category' pavia '.statistics.by_municipality["018110"] | .standards == 157 and
+  .standards_by_category == {STAFF_PROFESSIONALISM: 39, OPENING_HOURS: 9, ORGANISATIONAL: 70, STRUCTURAL: 15, TIMING: 24}'
+check '6 services with a survey' pavia '.statistics.by_municipality["018110"].surveys == 6'
+check '34 organisations by kind' pavia '.statistics.organisations == 34 and (.statistics.organisations_by_kind |
+  .ASSOCIATION == 13 and .SOCIAL_COOP_A == 11 and .SOCIAL_COOP_B == 4 and .OTHER == 6)'
+check 'no disagreement' pavia '.statistics.disagreements == []'
+check '19 shared services, 6 municipality-only' sud-est-milano '.statistics.shared == 19 and .statistics.municipality_only == 6'
+check '38 organisations, and the list disagrees with its kinds' sud-est-milano '.statistics.organisations == 38 and
+  (.statistics.disagreements | any(.declared == 38 and .counted == 36 or .declared == 36 and .counted == 38))'
+check 'an accepted sheet covers Cerro al Lambro' sud-est-milano '[.services[] |
+  select(any(.sheets[]; .sheet_id == "015192-007")) | .coverage | index("015071")] | . != [] and all(. != null)'
+check 'the sheet of 2002 is superseded' sud-est-milano '[.services[].sheets[] | select(.sheet_id == "015192-902")] |
+  length == 1 and .[0].in_force == false'
+if pgrep -f "$PWD/build/bin/(district-hub|municipal-node)" >/dev/null; then
+  echo 'FAILED: the demo left a daemon running' >&2
+  exit 1
+fi
+echo 'ok: nothing left running'
