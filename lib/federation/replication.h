@@ -68,6 +68,7 @@ class SourceMachine {
   Actions Acknowledge(const v1::Ack& ack);
   Actions Remember(const v1::Refused& refused);
   Actions Pump();
+  absl::StatusOr<LogRun> NextRun() const;
   absl::StatusOr<v1::Batch> NextBatch() const;
   Actions Close(std::string reason);
 

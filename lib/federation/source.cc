@@ -102,14 +102,18 @@ SourceMachine::Actions SourceMachine::Pump() {
   return actions;
 }
 
+absl::StatusOr<LogRun> SourceMachine::NextRun() const {
+  // Fewer bytes rather than fewer entries: only the store knows where a run may be cut.
+  for (size_t bytes = limits_.batch_bytes;; bytes /= 2) {
+    ASSIGN_OR_RETURN(LogRun run, store_->ReadRun(next_index_, bytes));
+    if (run.entries.size() <= limits_.batch_entries || bytes == 0) return run;
+  }
+}
+
 absl::StatusOr<v1::Batch> SourceMachine::NextBatch() const {
-  ASSIGN_OR_RETURN(LogRun run, store_->ReadRun(next_index_, limits_.batch_bytes));
+  ASSIGN_OR_RETURN(LogRun run, NextRun());
   if (run.entries.empty()) {
     return absl::DataLossError(absl::StrCat("the store ends at ", next_index_));
-  }
-  if (run.entries.size() > limits_.batch_entries) {
-    run.entries.resize(limits_.batch_entries);
-    run.head.clear();
   }
   v1::Batch batch;
   batch.set_first_index(run.first_index);

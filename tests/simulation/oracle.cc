@@ -38,6 +38,13 @@ v1::RefusalReason Refusal(const std::vector<SinkAction>& answer) {
   return v1::REFUSAL_REASON_UNSPECIFIED;
 }
 
+// What repeated or reordered messages may make of an honest node's words.
+bool IsOutOfTurn(const std::vector<SinkAction>& answer) {
+  const auto* end = answer.empty() ? nullptr : std::get_if<federation::EndStream>(&answer.back());
+  return end != nullptr &&
+         (end->reason == "a second Hello on one stream" || end->reason == "a batch before Hello");
+}
+
 bool IsWelcome(const std::vector<SinkAction>& answer) {
   const auto* send = answer.empty() ? nullptr : std::get_if<federation::SendResponse>(&answer[0]);
   return send != nullptr && send->message.has_welcome();
@@ -63,14 +70,17 @@ void Replay(const v1::Change& change, const Digest& hash, std::map<std::string, 
 }  // namespace
 
 void Oracle::CheckNode(Town& town, const ChangeLog* log) {
-  const History& history = town.history();
-  for (const auto& [index, hash] : history.acknowledged) {
-    const auto& stored = history.disk->leaf_hashes();
+  History& history = town.history();
+  const auto& stored = history.disk->leaf_hashes();
+  for (; history.checked_acknowledged < history.acknowledged.size(); ++history.checked_acknowledged) {
+    const auto& [index, hash] = history.acknowledged[history.checked_acknowledged];
     if (index >= stored.size() || stored[index] != hash) {
       Fail(absl::StrCat(town.municipality, ": acknowledged entry ", index, " is not on its disk"));
     }
   }
-  if (log != nullptr && log->leaf_hashes() != Span(history.disk->leaf_hashes())) {
+  if (log == nullptr || (history.checked_log == stored.size() && log->size() == stored.size())) return;
+  history.checked_log = stored.size();
+  if (log->leaf_hashes() != Span(stored)) {
     Fail(absl::StrCat(town.municipality, ": its log is not what is on its disk"));
   }
 }
@@ -113,6 +123,10 @@ void Oracle::CheckAnswer(const Town& town, uint64_t stream, const std::vector<Si
   if (reason == v1::REFUSAL_REASON_KEY || reason == v1::REFUSAL_REASON_UNKNOWN_MUNICIPALITY) {
     Fail(absl::StrCat(town.municipality, ": refused as a stranger"));
   }
+  if (reason == v1::REFUSAL_REASON_PROTOCOL && !misled_ && !IsOutOfTurn(answer)) {
+    Fail(absl::StrCat(town.municipality, ": an honest node is said to break the protocol: ",
+                      std::get<federation::EndStream>(answer.back()).reason));
+  }
 }
 
 void Oracle::CheckCopy(const Town& town, const ChangeLog& copy, const Disk& hub_disk) {
@@ -126,7 +140,7 @@ void Oracle::CheckCopy(const Town& town, const ChangeLog& copy, const Disk& hub_
                       " entries are no whole imports of any of its histories"));
   }
   if (copy.leaf_hashes() != Span(hub_disk.leaf_hashes())) {
-    Fail(absl::StrCat(town.municipality, ": the hub's copy is not what is on its disk"));
+    return Fail(absl::StrCat(town.municipality, ": the hub's copy is not what is on its disk"));
   }
   if (copy.size() > 0) CheckHead(town, copy);
   CheckObjects(town, copy, hub_disk);

@@ -21,6 +21,9 @@ namespace ambito::simulation {
 struct History {
   std::unique_ptr<Disk> disk = std::make_unique<Disk>();
   std::vector<std::pair<uint64_t, federation::Digest>> acknowledged;
+  // How far CheckNode has looked since the node started: nothing is looked at twice.
+  size_t checked_acknowledged = 0;
+  size_t checked_log = 0;
 };
 
 // What is true about one municipality, whatever its node or the hub believe.
@@ -45,6 +48,9 @@ class Oracle {
   // The first thing that did not hold.
   const std::optional<std::string>& failure() const { return failure_; }
   void Fail(const std::string& what) { if (!failure_) failure_ = what; }
+
+  // The hub's words are mangled: what nodes do with them may be wrong.
+  void ExpectMisledNodes() { misled_ = true; }
 
   // Acknowledged edits are on the disk, and in the log when it is open.
   void CheckNode(Town& town, const federation::ChangeLog* log);
@@ -77,6 +83,7 @@ class Oracle {
 
   const federation::SignatureScheme& scheme_;
   std::optional<std::string> failure_;
+  bool misled_ = false;
   std::map<uint64_t, Hashes> greetings_;     // By stream.
   std::map<uint64_t, Verdict> verdicts_;     // By stream.
   std::map<std::string, Model> models_;      // By municipality.

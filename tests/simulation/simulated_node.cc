@@ -28,6 +28,7 @@ void SimulatedNode::Start() {
   }
   world_.trace(absl::StrCat(town_.municipality, " starts with ", opened->log().size(), " entries"));
   ++starts_;
+  town_.history().checked_acknowledged = town_.history().checked_log = 0;
   log_ = std::make_unique<OwnedLog>(*std::move(opened));
   source_ = std::make_unique<SourceMachine>(log_->log(), town_.disk(), world_.limits);
   Dial();
@@ -62,7 +63,7 @@ void SimulatedNode::Received(uint64_t stream, const std::string& bytes) {
   if (!up() || stream != stream_) return;
   v1::ReplicateResponse message;
   if (!message.ParseFromString(bytes)) return Ended(stream);
-  world_.trace(absl::StrCat(town_.municipality, " <- ", message.ShortDebugString()));
+  if (world_.tracing) world_.trace(absl::StrCat(town_.municipality, " <- ", message.ShortDebugString()));
   Perform(source_->Received(message));
 }
 

@@ -2,7 +2,7 @@
 #ifndef AMBITO_TESTS_SIMULATION_SURROUNDINGS_H_
 #define AMBITO_TESTS_SIMULATION_SURROUNDINGS_H_
 
-#include <functional>
+#include <iostream>
 #include <string>
 
 #include "lib/federation/replication.h"
@@ -27,7 +27,11 @@ struct Surroundings {
   federation::ReplicationLimits limits;
   Oracle oracle;
   bool hostile_hub = false;  // What the hub sends is mangled on its way out.
-  std::function<void(const std::string&)> trace = [](const std::string&) {};
+  bool tracing = false;      // Every step is told.
+
+  void trace(const std::string& what) const {
+    if (tracing) std::cout << schedule.now_ms() << " ms  " << what << "\n";
+  }
 };
 
 }  // namespace ambito::simulation

@@ -1,6 +1,5 @@
 #include "tests/simulation/world.h"
 
-#include <iostream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -28,14 +27,11 @@ federation::ReplicationLimits SmallLimits(Random& random) {
 World::World(uint64_t seed, bool verbose)
     : world_(seed, seed % 50 == 0 ? federation::Ed25519() : test::StandInScheme()),
       real_signatures_(seed % 50 == 0) {
-  if (verbose) {
-    world_.trace = [this](const std::string& what) {
-      std::cout << world_.schedule.now_ms() << " ms  " << what << "\n";
-    };
-  }
+  world_.tracing = verbose;
   world_.weather = Weather::Draw(world_.random);
   world_.limits = SmallLimits(world_.random);
   world_.hostile_hub = world_.random.Chance(150);
+  if (world_.hostile_hub) world_.oracle.ExpectMisledNodes();
   AddNodes();
 }
 
