@@ -77,6 +77,13 @@ std::string HowLabel(v1::MatchHow how, Lang lang) {
   }
 }
 
+std::string ReasonLabel(absl::string_view reason, Lang lang) {
+  if (reason == "superseded") return std::string(Say(Word::kSuperseded, lang));
+  if (reason == "expired") return std::string(Say(Word::kExpired, lang));
+  if (reason == "not_yet_valid") return std::string(Say(Word::kNotYetValid, lang));
+  return std::string(reason);
+}
+
 std::string MeasureLabel(const v1::Standard& standard, Lang lang) {
   if (standard.comparator().empty() || standard.threshold().empty()) return "";
   const std::string indicator = Find(Vocabulary::BuiltIn().indicators, standard.indicator(), lang);

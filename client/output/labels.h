@@ -20,6 +20,8 @@ std::string DeliveryFormLabel(absl::string_view code, Lang lang);
 std::string SectionLabel(absl::string_view code, Lang lang);
 std::string ScopeLabel(v1::Scope scope, Lang lang);
 std::string HowLabel(v1::MatchHow how, Lang lang);
+// Why a sheet is not in force.
+std::string ReasonLabel(absl::string_view reason, Lang lang);
 
 // The measure of a standard in words, `entro, al massimo 15 giorni lavorativi`; empty when the
 // standard has only its sentence.

@@ -50,9 +50,11 @@ std::string From(const View& view, const v1::ServiceSheet& sheet) {
 }
 
 std::string StateText(const View& view, const v1::PlacedSheet& placed) {
-  const std::string state = placed.in_force() ? view.Words(Word::kInForce)
-                                              : absl::StrCat(view.Words(Word::kNotInForce), ": ",
-                                                             placed.not_in_force_reason());
+  const std::string state =
+      placed.in_force()
+          ? view.Words(Word::kInForce)
+          : absl::StrCat(view.Words(Word::kNotInForce), ": ",
+                         ReasonLabel(placed.not_in_force_reason(), view.console.lang));
   return absl::StrCat(state, "; ", HowLabel(placed.how(), view.console.lang), ", ",
                       view.Words(Word::kConfidence), " ", PercentText(placed.confidence()));
 }
