@@ -1,5 +1,6 @@
 #include "lib/charter/decimal.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "absl/strings/ascii.h"
@@ -25,16 +26,15 @@ std::optional<std::string> MovePoint(absl::string_view whole, absl::string_view 
                                      int exponent) {
   constexpr int kFurthest = 40;
   if (exponent > kFurthest || exponent < -kFurthest) return std::nullopt;
-  const size_t zeros = kFurthest;
-  std::string digits =
-      absl::StrCat(std::string(zeros, '0'), whole, fraction, std::string(zeros, '0'));
-  const size_t point = static_cast<size_t>(static_cast<int>(zeros + whole.size()) + exponent);
-  std::string moved_whole = digits.substr(0, point);
-  std::string moved_fraction = digits.substr(point);
-  moved_whole.erase(0, moved_whole.find_first_not_of('0'));
-  moved_fraction.erase(moved_fraction.find_last_not_of('0') + 1);
+  const std::string zeros(kFurthest, '0');
+  const std::string digits = absl::StrCat(zeros, whole, fraction, zeros);
+  const size_t point = static_cast<size_t>(kFurthest + static_cast<int>(whole.size()) + exponent);
+  absl::string_view moved_whole = absl::string_view(digits).substr(0, point);
+  absl::string_view moved_fraction = absl::string_view(digits).substr(point);
+  moved_whole.remove_prefix(std::min(moved_whole.find_first_not_of('0'), moved_whole.size()));
+  moved_fraction = moved_fraction.substr(0, moved_fraction.find_last_not_of('0') + 1);
   if (moved_whole.empty()) moved_whole = "0";
-  return moved_fraction.empty() ? moved_whole : absl::StrCat(moved_whole, ".", moved_fraction);
+  return absl::StrCat(moved_whole, moved_fraction.empty() ? "" : ".", moved_fraction);
 }
 
 bool WithinLimits(absl::string_view plain) {
