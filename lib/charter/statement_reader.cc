@@ -3,28 +3,19 @@
 #include <cstdint>
 #include <optional>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "lib/charter/decimal.h"
+#include "lib/charter/statement_periods.h"
 #include "lib/charter/statement_tokens.h"
 
 namespace ambito::charter {
 namespace {
 
-enum class Period { kDay, kWeek, kMonth, kYear };
-
 // What was read from some tokens, and the token after them.
 struct Reading {
   std::string value;
   std::string unit;
-  size_t next;
-};
-
-// A position after something that was recognised.
-template <typename T>
-struct Found {
-  T what;
   size_t next;
 };
 
@@ -35,80 +26,6 @@ std::optional<int64_t> WholeNumber(const Tokens& tokens, size_t i) {
   return number;
 }
 
-absl::string_view PeriodName(Period period) {
-  switch (period) {
-    case Period::kDay:
-      return "day";
-    case Period::kWeek:
-      return "week";
-    case Period::kMonth:
-      return "month";
-    case Period::kYear:
-      return "year";
-  }
-  return "";
-}
-
-std::optional<Period> PeriodNoun(const Tokens& tokens, size_t i) {
-  if (tokens.IsOneOf(i, {"giorno", "giornata"})) return Period::kDay;
-  if (tokens.IsOneOf(i, {"settimana", "sett"})) return Period::kWeek;
-  if (tokens.IsOneOf(i, {"mese"})) return Period::kMonth;
-  if (tokens.IsOneOf(i, {"anno"})) return Period::kYear;
-  return std::nullopt;
-}
-
-std::optional<Period> PeriodAdjective(const Tokens& tokens, size_t i) {
-  if (!tokens.IsWord(i)) return std::nullopt;
-  const std::string& word = tokens[i].text;
-  if (absl::StartsWith(word, "giornalier") || absl::StartsWith(word, "quotidian")) {
-    return Period::kDay;
-  }
-  if (absl::StartsWith(word, "settimanal")) return Period::kWeek;
-  if (absl::StartsWith(word, "mensil")) return Period::kMonth;
-  if (absl::StartsWith(word, "annual") || tokens.IsOneOf(i, {"annuo", "annua", "annui", "annue"})) {
-    return Period::kYear;
-  }
-  return std::nullopt;
-}
-
-// `alla settimana`, `l'anno`, `nel corso del mese`, `/sett`, `settimanali` at `i`.
-std::optional<Found<Period>> ReadPeriod(const Tokens& tokens, size_t i) {
-  if (const auto adjective = PeriodAdjective(tokens, i)) return Found<Period>{*adjective, i + 1};
-  const size_t begin = i;
-  constexpr size_t kMostConnectors = 3;
-  while (i - begin < kMostConnectors &&
-         (tokens.IsSign(i, "/") ||
-          tokens.IsOneOf(i, {"al", "alla", "all", "a", "il", "la", "l", "per", "ogni", "nel",
-                             "nell", "nella", "corso", "arco", "del", "dell", "della"}))) {
-    ++i;
-  }
-  const auto noun = PeriodNoun(tokens, i);
-  if (i == begin || !noun.has_value()) return std::nullopt;
-  return Found<Period>{*noun, i + 1};
-}
-
-// A period right at `i` or after `di` and at most three words: `ore di formazione l'anno`.
-std::optional<Found<Period>> ReadPeriodOfNoun(const Tokens& tokens, size_t i) {
-  if (const auto period = ReadPeriod(tokens, i)) return period;
-  if (!tokens.IsOneOf(i, {"di"})) return std::nullopt;
-  constexpr size_t kMostWords = 3;
-  for (size_t words = 1; words <= kMostWords && tokens.IsWord(i + words); ++words) {
-    if (const auto period = ReadPeriod(tokens, i + words + 1)) return period;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string> TimeUnit(const Tokens& tokens, size_t i) {
-  if (tokens.IsOneOf(i, {"secondo", "secondi", "sec"})) return "second";
-  if (tokens.IsOneOf(i, {"minuto", "minuti", "min"})) return "minute";
-  if (tokens.IsOneOf(i, {"ora", "ore", "h"})) return "hour";
-  if (tokens.IsOneOf(i, {"giorno", "giorni", "gg", "giornate", "notti"})) return "day";
-  if (tokens.IsOneOf(i, {"settimana", "settimane", "sett"})) return "week";
-  if (tokens.IsOneOf(i, {"mese", "mesi"})) return "month";
-  if (tokens.IsOneOf(i, {"anno", "anni"})) return "year";
-  return std::nullopt;
-}
-
 // `7 giorni su 7`, `24 ore su 24`.
 std::optional<Found<std::string>> ReadOutOf(const Tokens& tokens, absl::string_view unit,
                                             size_t i) {
@@ -117,18 +34,6 @@ std::optional<Found<std::string>> ReadOutOf(const Tokens& tokens, absl::string_v
   if (unit == "day" && whole == "7") return Found<std::string>{"days_per_week", i + 2};
   if (unit == "hour" && whole == "24") return Found<std::string>{"hours_per_day", i + 2};
   return std::nullopt;
-}
-
-// The unit of so much time in a period; empty when the vocabulary has none.
-std::string TimePerPeriod(absl::string_view unit, Period period) {
-  if (unit == "hour" && period != Period::kMonth) {
-    return absl::StrCat("hours_per_", PeriodName(period));
-  }
-  if (unit == "day" && (period == Period::kWeek || period == Period::kYear)) {
-    return absl::StrCat("days_per_", PeriodName(period));
-  }
-  if (unit == "week" && period == Period::kYear) return "weeks_per_year";
-  return "";
 }
 
 // A number of hours, working days, weeks, … with the period they are counted in, if any.
