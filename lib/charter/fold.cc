@@ -212,10 +212,6 @@ bool IsElided(const Piece& piece) {
          std::find(std::begin(kElided), std::end(kElided), piece.word) != std::end(kElided);
 }
 
-bool IsStopWord(absl::string_view word) {
-  return std::binary_search(std::begin(kStopWords), std::end(kStopWords), word);
-}
-
 bool IsVowel(char letter) {
   return absl::string_view("aeiou").find(letter) != absl::string_view::npos;
 }
@@ -246,6 +242,10 @@ std::string FoldWord(absl::string_view folded_word) {
     --size;
   }
   return std::string(folded_word.substr(0, size));
+}
+
+bool IsStopWord(absl::string_view folded_word) {
+  return std::binary_search(std::begin(kStopWords), std::end(kStopWords), folded_word);
 }
 
 std::vector<std::string> FoldTokens(absl::string_view text) {

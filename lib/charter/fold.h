@@ -18,6 +18,9 @@ std::string FoldText(absl::string_view text);
 // fewer stay as they are.
 std::string FoldWord(absl::string_view folded_word);
 
+// Words that every text has (`della`, `per`). Whole folded words, sorted out by FoldTokens.
+bool IsStopWord(absl::string_view folded_word);
+
 // FoldText split into words, stop words dropped, each through FoldWord.
 std::vector<std::string> FoldTokens(absl::string_view text);
 

@@ -5,18 +5,11 @@
 #include "absl/strings/str_cat.h"
 #include "lib/charter/match_evidence.h"
 #include "lib/charter/match_index.h"
+#include "lib/charter/sheet_likeness.h"
 #include "lib/charter/sheet_words.h"
 
 namespace ambito::charter {
 namespace {
-
-// Same scale as an entry's evidence: a title that is the same word for word is enough alone.
-constexpr double kSameTitle = 0.74;
-constexpr double kSameDescription = 0.12;
-constexpr double kSameArea = 0.05;
-constexpr double kSameUsers = 0.05;
-constexpr double kSameSetting = 0.04;
-constexpr double kDifferentArea = -0.08;
 
 // A title that fits no entry's name better than this says nothing of what the service is; one that
 // fits a name better than the second says all.
@@ -24,32 +17,6 @@ constexpr double kSilentTitle = 0.35;
 constexpr double kSpeakingTitle = 0.6;
 // With less of the title than this in a name, everything else together is no question yet.
 constexpr double kWorthWeighing = 0.15;
-
-// The share of `a`'s words that `b` has, by weight; 0 when `a` has none.
-double Share(const std::vector<SheetWord>& a, const std::vector<SheetWord>& b) {
-  double found = 0;
-  double all = 0;
-  for (const SheetWord& word : a) {
-    double best = 0;
-    for (const SheetWord& other : b) {
-      bool slips = !word.known || !other.known;
-      best = std::max(best, WordCredit(word.word, other.word, slips));
-    }
-    found += word.weight * best;
-    all += word.weight;
-  }
-  return all > 0 ? found / all : 0;
-}
-
-double WordLikeness(const std::vector<SheetWord>& a, const std::vector<SheetWord>& b) {
-  double one = Share(a, b);
-  double other = Share(b, a);
-  return one + other > 0 ? 2 * one * other / (one + other) : 0;
-}
-
-bool Meet(const std::set<std::string>& a, const std::set<std::string>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const std::string& code) { return b.contains(code); });
-}
 
 // `a` is a proper part of `b`. Both sorted.
 bool IsProperPart(const std::vector<size_t>& a, const std::vector<size_t>& b) {
@@ -133,21 +100,6 @@ bool IsBetter(const Candidate& a, const Candidate& b) {
   return a.score != b.score ? a.score > b.score : a.entry_id < b.entry_id;
 }
 
-void CompareUsersAndPlaces(const SheetWords& a, const SheetWords& b, Candidate& candidate) {
-  if (UsersConflict(a.title_users, b.title_users) || UsersConflict(a.text_users, b.text_users)) {
-    candidate.excluded = true;
-    AddEvidence("other_target_users", "", 0, candidate);
-  } else if (Meet(a.text_users, b.text_users)) {
-    AddEvidence("target_users", "", kSameUsers, candidate);
-  }
-  if (SettingsConflict(a.title_settings, b.title_settings)) {
-    candidate.excluded = true;
-    AddEvidence("other_setting", "", 0, candidate);
-  } else if (Meet(a.text_settings, b.text_settings)) {
-    AddEvidence("setting", "", kSameSetting, candidate);
-  }
-}
-
 }  // namespace
 
 struct Matcher::Index : MatchIndex {
@@ -178,17 +130,22 @@ std::vector<Candidate> Matcher::Rank(const v1::ServiceSheet& sheet) const {
 }
 
 Candidate Matcher::Compare(const v1::ServiceSheet& a, const v1::ServiceSheet& b) const {
-  SheetWords one = ReadSheetWords(*index_, a);
-  SheetWords other = ReadSheetWords(*index_, b);
-  Candidate candidate;
-  AddEvidence("title", "", kSameTitle * WordLikeness(one.title, other.title), candidate);
-  AddEvidence("description", "",
-              kSameDescription * std::min(1.0, 2 * WordLikeness(one.description, other.description)),
-              candidate);
-  AddEvidence("area", "", one.area == other.area ? kSameArea : kDifferentArea, candidate);
-  CompareUsersAndPlaces(one, other, candidate);
-  CloseCandidate(candidate);
-  return candidate;
+  return CompareWords(ReadSheetWords(*index_, a), ReadSheetWords(*index_, b), 0);
+}
+
+std::vector<AlikePair> Matcher::ComparePairs(const std::vector<const v1::ServiceSheet*>& sheets,
+                                             double at_least) const {
+  std::vector<SheetWords> words;
+  for (const v1::ServiceSheet* sheet : sheets) words.push_back(ReadSheetWords(*index_, *sheet));
+  std::vector<AlikePair> pairs;
+  for (size_t a = 0; a < words.size(); ++a) {
+    for (size_t b = a + 1; b < words.size(); ++b) {
+      Candidate likeness = CompareWords(words[a], words[b], at_least);
+      if (likeness.excluded || likeness.score < at_least) continue;
+      pairs.push_back({a, b, std::move(likeness)});
+    }
+  }
+  return pairs;
 }
 
 }  // namespace ambito::charter

@@ -21,6 +21,13 @@ struct Candidate {
   std::vector<v1::Evidence> evidence;  // Strongest first.
 };
 
+// Two of several sheets, by position, and how alike they are.
+struct AlikePair {
+  size_t a = 0;  // The smaller.
+  size_t b = 0;
+  Candidate likeness;
+};
+
 struct MatchThresholds {
   double accept = 0.62;   // At or above, and clearly ahead: joined.
   double review = 0.42;   // Between: a question.
@@ -38,6 +45,10 @@ class Matcher {
 
   // Whether two uncatalogued sheets are the same service; symmetric.
   Candidate Compare(const v1::ServiceSheet& a, const v1::ServiceSheet& b) const;
+  // Compare for every two of `sheets`; those not excluded with a score of at least `at_least`, by
+  // position.
+  std::vector<AlikePair> ComparePairs(const std::vector<const v1::ServiceSheet*>& sheets,
+                                      double at_least) const;
 
  private:
   struct Index;

@@ -28,7 +28,7 @@ constexpr double kUsersCredit = 0.6;
 constexpr double kShareFactor = 2;
 constexpr double kShortText = 0.8;
 // What a silent title leaves to the description: enough for a question, never for a match alone.
-constexpr double kSilentDescription = 0.18;
+constexpr double kSilentDescription = 0.14;
 constexpr double kSilentDescriptionName = 0.12;
 // Against.
 constexpr double kDifferentArea = -0.04;

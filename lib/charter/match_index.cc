@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "lib/charter/fold.h"
 
 namespace ambito::charter {
@@ -85,7 +86,13 @@ IndexedEntry MakeEntry(const v1::CatalogueEntry& source, TermIndex& terms) {
 
 std::vector<WordedPhrases> MakeWorded(const TermList<WordedTerm>& list, TermIndex& terms) {
   std::vector<WordedPhrases> worded;
-  for (const WordedTerm& term : list) worded.push_back({term.code, Phrases(term.words, terms)});
+  for (const WordedTerm& term : list) {
+    WordedPhrases& phrases = worded.emplace_back();
+    phrases.code = term.code;
+    for (const std::string& words : term.words) {
+      phrases.phrases.push_back({PaddedPhrase(AllStems(FoldText(words))), AddTerms(words, terms)});
+    }
+  }
   return worded;
 }
 
@@ -130,6 +137,14 @@ MatchIndex::MatchIndex(const v1::Catalogue& catalogue) {
   terms.Close();
   for (IndexedEntry& entry : entries) WeighNames(terms, entry);
   ListEntries(*this);
+}
+
+std::vector<std::string> AllStems(absl::string_view folded_text) {
+  std::vector<std::string> stems;
+  for (absl::string_view word : absl::StrSplit(folded_text, ' ', absl::SkipEmpty())) {
+    stems.push_back(FoldWord(word));
+  }
+  return stems;
 }
 
 std::string PaddedPhrase(const std::vector<std::string>& folded_words) {

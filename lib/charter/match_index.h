@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "ambito/v1/district.pb.h"
 #include "lib/charter/match_terms.h"
 #include "lib/charter/vocabulary.h"
@@ -42,7 +43,8 @@ struct IndexedEntry {
   std::string setting;
 };
 
-// Words by which a text names a code of a vocabulary list.
+// Words by which a text names a code of a vocabulary list. Their `padded` keeps stop words: `a casa`
+// is at home, `casa` is not.
 struct WordedPhrases {
   std::string code;
   std::vector<IndexedPhrase> phrases;
@@ -62,6 +64,8 @@ struct MatchIndex {
 
 // The folded words with a space on either side.
 std::string PaddedPhrase(const std::vector<std::string>& folded_words);
+// The words of a text that FoldText gave, stems with stop words kept.
+std::vector<std::string> AllStems(absl::string_view folded_text);
 
 }  // namespace ambito::charter
 

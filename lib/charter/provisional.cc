@@ -8,29 +8,20 @@
 namespace ambito::charter {
 namespace {
 
-// Two uncatalogued sheets by their positions, the smaller first, and how alike they are.
-struct Pair {
-  size_t a = 0;
-  size_t b = 0;
-  Candidate likeness;
-};
-
 bool MayBeSame(const Uncatalogued& a, const Uncatalogued& b) {
   return a.likely_entry.empty() || b.likely_entry.empty() || a.likely_entry == b.likely_entry;
 }
 
 // Pairs worth a question or more, best first.
-std::vector<Pair> RankPairs(const std::vector<Uncatalogued>& sheets, const Matcher& matcher,
-                            double review) {
-  std::vector<Pair> pairs;
-  for (size_t a = 0; a < sheets.size(); ++a) {
-    for (size_t b = a + 1; b < sheets.size(); ++b) {
-      if (!MayBeSame(sheets[a], sheets[b])) continue;
-      Candidate likeness = matcher.Compare(*sheets[a].placement->sheet, *sheets[b].placement->sheet);
-      if (!likeness.excluded && likeness.score >= review) pairs.push_back({a, b, likeness});
-    }
-  }
-  std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) {
+std::vector<AlikePair> RankPairs(const std::vector<Uncatalogued>& sheets, const Matcher& matcher,
+                                 double review) {
+  std::vector<const v1::ServiceSheet*> compared;
+  for (const Uncatalogued& sheet : sheets) compared.push_back(sheet.placement->sheet);
+  std::vector<AlikePair> pairs = matcher.ComparePairs(compared, review);
+  std::erase_if(pairs, [&](const AlikePair& pair) {
+    return !MayBeSame(sheets[pair.a], sheets[pair.b]);
+  });
+  std::stable_sort(pairs.begin(), pairs.end(), [](const AlikePair& x, const AlikePair& y) {
     return x.likeness.score > y.likeness.score;
   });
   return pairs;
@@ -39,12 +30,12 @@ std::vector<Pair> RankPairs(const std::vector<Uncatalogued>& sheets, const Match
 // Groups that grow by whole groups, and only where every pair across is accepted.
 class Groups {
  public:
-  Groups(size_t count, const std::vector<Pair>& pairs, double accept) : group_of_(count) {
+  Groups(size_t count, const std::vector<AlikePair>& pairs, double accept) : group_of_(count) {
     for (size_t i = 0; i < count; ++i) {
       group_of_[i] = i;
       members_.push_back({i});
     }
-    for (const Pair& pair : pairs) {
+    for (const AlikePair& pair : pairs) {
       if (pair.likeness.score >= accept) accepted_[{pair.a, pair.b}] = pair.likeness.score;
     }
   }
@@ -116,9 +107,9 @@ v1::ReviewQuestion Ask(const Uncatalogued& a, const Uncatalogued& b, const Candi
 void GroupUncatalogued(std::vector<Uncatalogued> sheets, const Matcher& matcher,
                        const MatchThresholds& thresholds,
                        std::vector<v1::ReviewQuestion>& review) {
-  std::vector<Pair> pairs = RankPairs(sheets, matcher, thresholds.review);
+  std::vector<AlikePair> pairs = RankPairs(sheets, matcher, thresholds.review);
   Groups groups(sheets.size(), pairs, thresholds.accept);
-  for (const Pair& pair : pairs) {
+  for (const AlikePair& pair : pairs) {
     if (pair.likeness.score >= thresholds.accept) groups.JoinIfAllAlike(pair.a, pair.b);
   }
   for (const std::vector<size_t>& group : groups.All()) {
@@ -126,7 +117,7 @@ void GroupUncatalogued(std::vector<Uncatalogued> sheets, const Matcher& matcher,
   }
   // One question for two groups: their best pair's, which comes first.
   std::set<std::pair<size_t, size_t>> asked;
-  for (const Pair& pair : pairs) {
+  for (const AlikePair& pair : pairs) {
     size_t low = std::min(groups.Of(pair.a), groups.Of(pair.b));
     size_t high = std::max(groups.Of(pair.a), groups.Of(pair.b));
     if (low == high || !asked.emplace(low, high).second) continue;

@@ -96,8 +96,21 @@ void MarkPresent(const TermIndex& terms, const std::vector<std::string>& words,
   }
 }
 
-void ReadDescription(const TermIndex& terms, const std::string& text, SheetWords& sheet) {
-  std::vector<std::string> words = FoldTokens(text);
+// A text folded once, with and without stop words.
+struct Folded {
+  explicit Folded(absl::string_view text) {
+    for (absl::string_view word : absl::StrSplit(FoldText(text), ' ', absl::SkipEmpty())) {
+      std::string stem = FoldWord(word);
+      if (!IsStopWord(word)) words.push_back(stem);
+      all.push_back(std::move(stem));
+    }
+  }
+
+  std::vector<std::string> words;
+  std::vector<std::string> all;
+};
+
+void ReadDescription(const TermIndex& terms, std::vector<std::string> words, SheetWords& sheet) {
   MarkPresent(terms, words, sheet);
   sheet.description_phrase = PaddedPhrase(words);
   std::sort(words.begin(), words.end());
@@ -132,18 +145,20 @@ SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sourc
   sheet.area = source.area();
   sheet.present.resize(index.terms.size());
   ReadTitle(index.terms, source.local_title(), sheet);
-  ReadDescription(index.terms, source.description(), sheet);
-  std::vector<std::string> users = FoldTokens(source.target_users());
-  for (const std::string& word : users) sheet.users.push_back(MakeWord(index.terms, word));
+  Folded users(source.target_users());
+  for (const std::string& word : users.words) sheet.users.push_back(MakeWord(index.terms, word));
   MarkPresent(index.terms, Words(sheet.title), sheet);
-  MarkPresent(index.terms, users, sheet);
-  std::string title_and_users = absl::StrCat(sheet.title_phrase, "|", PaddedPhrase(users));
-  sheet.text_phrase = absl::StrCat(title_and_users, "|", sheet.description_phrase);
-  sheet.title_users = Named(index.users, sheet, sheet.title_phrase);
-  sheet.text_users = Named(index.users, sheet, title_and_users);
-  sheet.title_settings = Named(index.settings, sheet, sheet.title_phrase);
-  sheet.text_settings = Named(index.settings, sheet,
-                              absl::StrCat(sheet.title_phrase, "|", sheet.description_phrase));
+  MarkPresent(index.terms, users.words, sheet);
+  Folded description(source.description());
+  ReadDescription(index.terms, description.words, sheet);
+  sheet.text_phrase = absl::StrCat(sheet.title_phrase, "|", PaddedPhrase(users.words), "|",
+                                   sheet.description_phrase);
+  std::string title = PaddedPhrase(AllStems(FoldText(source.local_title())));
+  sheet.title_users = Named(index.users, sheet, title);
+  sheet.text_users = Named(index.users, sheet, absl::StrCat(title, "|", PaddedPhrase(users.all)));
+  sheet.title_settings = Named(index.settings, sheet, title);
+  sheet.text_settings =
+      Named(index.settings, sheet, absl::StrCat(title, "|", PaddedPhrase(description.all)));
   return sheet;
 }
 
