@@ -11,10 +11,11 @@ namespace ambito::hub {
 
 struct Config {
   std::string district_slug;
-  std::string listen;   // `HOST:PORT` for nodes, office, mayors, tables.
-  std::string port_file;  // Where to write the port once listening (port 0 takes a free one); empty: nowhere.
-  std::string data;     // Folder of the store.
-  std::string log_key;  // Ed25519 key that signs the district's own log; made when not there.
+  std::string listen;     // `HOST:PORT` for nodes, office, mayors, tables.
+  std::string port_file;  // Where to write the port once listening (port 0 takes a free one);
+                          // empty: nowhere.
+  std::string data;       // Folder of the store.
+  std::string log_key;    // Ed25519 key that signs the district's own log; made when not there.
   platform::TlsFiles tls;
 };
 

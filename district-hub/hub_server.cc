@@ -42,13 +42,14 @@ absl::Status CheckIdentity(const Config& config) {
   ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
   const std::string expected = absl::StrCat("spiffe://", config.district_slug, "/hub");
   if (identity.uri == expected) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(config.tls.certificate, " is the certificate of ",
-                                                    identity.uri, ", this hub is ", expected));
+  return absl::FailedPreconditionError(absl::StrCat(
+      config.tls.certificate, " is the certificate of ", identity.uri, ", this hub is ", expected));
 }
 
 std::vector<std::string> MemberCodes(const DistrictContent& content) {
   std::vector<std::string> codes;
-  for (const v1::Member& member : content.file.district().members()) codes.push_back(member.istat_code());
+  for (const v1::Member& member : content.file.district().members())
+    codes.push_back(member.istat_code());
   return codes;
 }
 
@@ -69,24 +70,27 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   ASSIGN_OR_RETURN(parts->signer, platform::LoadOrMakeLogKey(config.log_key));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
   ASSIGN_OR_RETURN(parts->district_store, parts->database->OpenLog("district"));
-  ASSIGN_OR_RETURN(parts->district, DistrictRegistry::Open(config.district_slug, *parts->district_store,
-                                                           *parts->signer, clock));
+  ASSIGN_OR_RETURN(
+      parts->district,
+      DistrictRegistry::Open(config.district_slug, *parts->district_store, *parts->signer, clock));
   parts->replicas = std::make_unique<ReplicaSet>(config.district_slug, *parts->database);
   RETURN_IF_ERROR(parts->replicas->Open(MemberCodes(*parts->district->content())));
   parts->drafts = std::make_unique<DraftKeeper>(*parts->district, *parts->replicas, clock);
   parts->district->OnChanged([drafts = parts->drafts.get()] { drafts->Touch(); });
-  parts->federation_service = std::make_unique<FederationService>(
-      *parts->district, *parts->replicas, clock, [drafts = parts->drafts.get()] { drafts->Touch(); });
+  parts->federation_service =
+      std::make_unique<FederationService>(*parts->district, *parts->replicas, clock,
+                                          [drafts = parts->drafts.get()] { drafts->Touch(); });
   parts->charter_service = std::make_unique<CharterService>(*parts->drafts, *parts->replicas);
   parts->district_service = std::make_unique<DistrictService>(*parts->district);
-  parts->admin_service = std::make_unique<FederationAdminService>(config.district_slug, *parts->district,
-                                                                  *parts->replicas, *parts->drafts);
+  parts->admin_service = std::make_unique<FederationAdminService>(
+      config.district_slug, *parts->district, *parts->replicas, *parts->drafts);
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(platform::NewAuthorisation(config.district_slug, ""));
-  ASSIGN_OR_RETURN(parts->server,
-                   platform::GrpcServer::Start({config.listen, config.port_file, std::move(credentials)},
-                                               {parts->federation_service.get(), parts->charter_service.get(),
-                                                parts->district_service.get(), parts->admin_service.get()}));
+  ASSIGN_OR_RETURN(
+      parts->server,
+      platform::GrpcServer::Start({config.listen, config.port_file, std::move(credentials)},
+                                  {parts->federation_service.get(), parts->charter_service.get(),
+                                   parts->district_service.get(), parts->admin_service.get()}));
   spdlog::info("hub of {} listens on port {}", config.district_slug, parts->server->port());
   return std::unique_ptr<HubServer>(new HubServer(std::move(parts)));
 }

@@ -8,11 +8,11 @@
 #include "absl/status/statusor.h"
 
 // Returns from the function when `expression` is not OK.
-#define RETURN_IF_ERROR(expression)                       \
-  do {                                                    \
+#define RETURN_IF_ERROR(expression)                                           \
+  do {                                                                        \
     if (absl::Status status_of_macro = (expression); !status_of_macro.ok()) { \
-      return status_of_macro;                             \
-    }                                                     \
+      return status_of_macro;                                                 \
+    }                                                                         \
   } while (false)
 
 #define AMBITO_MACRO_JOIN_INNER(a, b) a##b

@@ -17,15 +17,18 @@ void ReadDistrict(const std::string& path, platform::ConfigFile& file, Config& c
   if (path.empty()) return;
   std::ifstream in(path, std::ios::binary);
   std::ostringstream bytes;
-  if (!in || !(bytes << in.rdbuf())) return file.Wrong("district.file", absl::StrCat("cannot be read: ", path));
+  if (!in || !(bytes << in.rdbuf()))
+    return file.Wrong("district.file", absl::StrCat("cannot be read: ", path));
   auto read = charter::ReadDistrictFile(bytes.str());
   if (!read.file) {
     const v1::Violation& first = read.violations.all().front();
-    return file.Wrong("district.file", absl::StrCat("is not a district file: ", first.field(), ": ",
-                                                    first.message(), " (ambito sheet check tells more)"));
+    return file.Wrong("district.file",
+                      absl::StrCat("is not a district file: ", first.field(), ": ", first.message(),
+                                   " (ambito sheet check tells more)"));
   }
   config.district_slug = read.file->district().slug();
-  config.members.assign(read.file->district().members().begin(), read.file->district().members().end());
+  config.members.assign(read.file->district().members().begin(),
+                        read.file->district().members().end());
 }
 
 }  // namespace
@@ -50,7 +53,8 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   config.hub = file.Optional("hub.address");
   config.retry_max_ms = file.Number("hub.retry_max_ms", 30'000, 100, 3'600'000);
   config.tls = file.Tls();
-  if (!config.members.empty() && !config.municipality.empty() && config.MunicipalityName().empty()) {
+  if (!config.members.empty() && !config.municipality.empty() &&
+      config.MunicipalityName().empty()) {
     file.Wrong("node.municipality", absl::StrCat("= \"", config.municipality,
                                                  "\" is not a member of ", config.district_slug));
   }

@@ -16,12 +16,13 @@ struct Config {
   std::vector<v1::Member> members;  // From the district file the office hands out.
   std::string municipality;         // ISTAT code, a member.
   std::string listen;               // `HOST:PORT` for the staff, loopback or the town hall's LAN.
-  std::string port_file;  // Where to write the port once listening (port 0 takes a free one); empty: nowhere.
-  std::string data;                 // Folder of the store.
-  std::string log_key;              // Ed25519 key that signs the log; made when it is not there.
-  std::string backups;              // Folder for backups; empty: none.
-  std::string hub;                  // `HOST:PORT` to dial; empty: the node runs alone.
-  int64_t retry_max_ms = 30'000;    // Longest wait before dialling again.
+  std::string port_file;  // Where to write the port once listening (port 0 takes a free one);
+                          // empty: nowhere.
+  std::string data;       // Folder of the store.
+  std::string log_key;    // Ed25519 key that signs the log; made when it is not there.
+  std::string backups;    // Folder for backups; empty: none.
+  std::string hub;        // `HOST:PORT` to dial; empty: the node runs alone.
+  int64_t retry_max_ms = 30'000;  // Longest wait before dialling again.
   platform::TlsFiles tls;
 
   // The municipality's name among the members.

@@ -36,7 +36,8 @@ int main(int argc, char** argv) {
   app.add_option("--config", config_path, "Configuration file")->capture_default_str();
   app.add_flag("--check", check, "Check the configuration and stop");
   app.add_flag("--show-key", show_key,
-               "Print the public key of this node's log, for the office to register; makes the key if there is none");
+               "Print the public key of this node's log, for the office to register; makes the key "
+               "if there is none");
   app.set_version_flag("--version", std::string(ambito::platform::Version()));
   CLI11_PARSE(app, argc, argv);
 

@@ -36,11 +36,12 @@ namespace {
 
 absl::Status CheckIdentity(const Config& config) {
   ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
-  const std::string expected =
-      absl::StrCat("spiffe://", config.district_slug, "/municipality/", config.municipality, "/node");
+  const std::string expected = absl::StrCat("spiffe://", config.district_slug, "/municipality/",
+                                            config.municipality, "/node");
   if (identity.uri == expected) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(config.tls.certificate, " is the certificate of ",
-                                                    identity.uri, ", this node is ", expected));
+  return absl::FailedPreconditionError(absl::StrCat(config.tls.certificate,
+                                                    " is the certificate of ", identity.uri,
+                                                    ", this node is ", expected));
 }
 
 std::shared_ptr<grpc::Channel> HubChannel(const Config& config) {
@@ -63,7 +64,8 @@ absl::StatusOr<std::string> Backup(const Config& config, const platform::LogData
   if (config.backups.empty()) {
     return absl::FailedPreconditionError("no folder for backups is configured (node.backups)");
   }
-  const std::string folder = absl::StrCat(config.backups, "/", config.municipality, "-", clock.NowMs());
+  const std::string folder =
+      absl::StrCat(config.backups, "/", config.municipality, "-", clock.NowMs());
   RETURN_IF_ERROR(database.Backup(folder));
   return folder;
 }
@@ -98,15 +100,18 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   parts->node_service = std::make_unique<NodeService>(
       *parts->registry, NodeService::Facts{config.MunicipalityName(), parts->signer->public_key()},
       [link = parts->link.get()] { return link == nullptr ? NoHub() : link->state(); },
-      [config, database = parts->database.get(), &clock] { return Backup(config, *database, clock); });
+      [config, database = parts->database.get(), &clock] {
+        return Backup(config, *database, clock);
+      });
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(
       platform::NewAuthorisation(config.district_slug, config.municipality));
   ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
                                       {config.listen, config.port_file, std::move(credentials)},
                                       {parts->sheet_service.get(), parts->node_service.get()}));
-  spdlog::info("node of {} ({}) listens on port {}, {} entries in the log", config.MunicipalityName(),
-               config.municipality, parts->server->port(), parts->registry->figures().log_size);
+  spdlog::info("node of {} ({}) listens on port {}, {} entries in the log",
+               config.MunicipalityName(), config.municipality, parts->server->port(),
+               parts->registry->figures().log_size);
   return std::unique_ptr<NodeServer>(new NodeServer(std::move(parts)));
 }
 

@@ -43,7 +43,8 @@ v1::WatchDraftResponse About(const v1::Service& service, v1::DraftChangeKind kin
 
 void SayWhole(const v1::Service& service, absl::string_view verb, v1::WatchDraftResponse& change) {
   std::set<std::string> municipalities;
-  for (const v1::PlacedSheet& placed : service.sheets()) municipalities.insert(placed.sheet().municipality());
+  for (const v1::PlacedSheet& placed : service.sheets())
+    municipalities.insert(placed.sheet().municipality());
   for (const std::string& municipality : municipalities) change.add_municipalities(municipality);
   change.set_detail(absl::StrCat(verb, " ", service.sheets_size(), " sheets"));
 }
@@ -72,7 +73,8 @@ bool SayDifference(const v1::Service& before, const DraftSnapshot& before_snapsh
     if (new_hashes.count(key) == 0) say("removed", key);
   }
   if (before.scope() != after.scope() || before.coverage_size() != after.coverage_size()) {
-    details.push_back(absl::StrCat("covers ", after.coverage_size(), " instead of ", before.coverage_size()));
+    details.push_back(
+        absl::StrCat("covers ", after.coverage_size(), " instead of ", before.coverage_size()));
   }
   if (details.empty()) {
     if (MessageDifferencer::Equals(before, after)) return false;
@@ -97,7 +99,8 @@ bool ContentDiffers(const v1::DraftCharter& before, const v1::DraftCharter& afte
 
 }  // namespace
 
-std::vector<v1::WatchDraftResponse> DraftChanges(const DraftSnapshot& before, const DraftSnapshot& after) {
+std::vector<v1::WatchDraftResponse> DraftChanges(const DraftSnapshot& before,
+                                                 const DraftSnapshot& after) {
   std::vector<v1::WatchDraftResponse> changes;
   const auto old_services = ById(before.draft);
   const auto new_services = ById(after.draft);
@@ -109,7 +112,8 @@ std::vector<v1::WatchDraftResponse> DraftChanges(const DraftSnapshot& before, co
       continue;
     }
     v1::WatchDraftResponse change = About(service, v1::DRAFT_CHANGE_KIND_SERVICE_CHANGED);
-    if (SayDifference(*old->second, before, service, after, change)) changes.push_back(std::move(change));
+    if (SayDifference(*old->second, before, service, after, change))
+      changes.push_back(std::move(change));
   }
   for (const v1::Service& service : before.draft.services()) {
     if (new_services.count(service.id()) > 0) continue;

@@ -33,7 +33,8 @@ std::vector<charter::MunicipalityInput> Inputs(const std::vector<ReplicaContent>
     charter::MunicipalityInput& input = inputs.emplace_back();
     input.istat_code = content.municipality;
     for (const auto& [id, sheet] : content.sheets) input.sheets.push_back(sheet->sheet);
-    for (const auto& [id, acceptance] : content.acceptances) input.acceptances.push_back(acceptance);
+    for (const auto& [id, acceptance] : content.acceptances)
+      input.acceptances.push_back(acceptance);
   }
   return inputs;
 }
@@ -56,7 +57,8 @@ const ReplicatedSheet* DraftSnapshot::FindSheet(const v1::SheetRef& ref) const {
   return nullptr;
 }
 
-DraftKeeper::DraftKeeper(const DistrictRegistry& district, ReplicaSet& replicas, const platform::Clock& clock)
+DraftKeeper::DraftKeeper(const DistrictRegistry& district, ReplicaSet& replicas,
+                         const platform::Clock& clock)
     : district_(district), replicas_(replicas), clock_(clock) {
   Publish(Compute());
   thread_ = std::thread([this] { Run(); });

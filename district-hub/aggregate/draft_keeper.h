@@ -26,7 +26,7 @@ struct DraftSnapshot {
   uint64_t generation = 0;
   int64_t made_at_ms = 0;
   std::shared_ptr<const DistrictContent> content;
-  v1::Catalogue catalogue;  // In force: starter entries with the district's laid over.
+  v1::Catalogue catalogue;               // In force: starter entries with the district's laid over.
   std::vector<ReplicaContent> replicas;  // Of members, sorted by ISTAT code.
 
   // Null when there is none.
@@ -45,7 +45,8 @@ class DraftKeeper {
   // Something it is made from has changed. Changes that come together give one draft.
   void Touch();
 
-  // `listener` gets every change of the draft from now on; it must not block. Returns a number to stop listening with.
+  // `listener` gets every change of the draft from now on; it must not block. Returns a number to
+  // stop listening with.
   using Listener = std::function<void(const std::vector<v1::WatchDraftResponse>& changes)>;
   uint64_t Listen(Listener listener);
   void StopListening(uint64_t number);

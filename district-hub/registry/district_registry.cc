@@ -21,7 +21,8 @@ using platform::MutexLock;
 std::vector<v1::Change> ChangesOf(const v1::DistrictFile& file) {
   std::vector<v1::Change> changes;
   *changes.emplace_back().mutable_put_district() = file.district();
-  for (const v1::DistrictText& text : file.texts()) *changes.emplace_back().mutable_put_text() = text;
+  for (const v1::DistrictText& text : file.texts())
+    *changes.emplace_back().mutable_put_text() = text;
   if (file.has_duties()) *changes.emplace_back().mutable_put_duties() = file.duties();
   if (file.has_policy()) *changes.emplace_back().mutable_put_policy() = file.policy();
   for (const v1::Organisation& organisation : file.organisations()) {
@@ -63,7 +64,8 @@ void Take(v1::Change change, DistrictContent& content) {
   } else if (change.has_put_catalogue_entry()) {
     *content.own_catalogue.add_entries() = std::move(*change.mutable_put_catalogue_entry());
   } else if (change.has_register_node_key()) {
-    content.node_keys[change.register_node_key().istat_code()] = change.register_node_key().public_key();
+    content.node_keys[change.register_node_key().istat_code()] =
+        change.register_node_key().public_key();
   }
 }
 
@@ -83,8 +85,8 @@ DistrictRegistry::DistrictRegistry(std::string slug, OwnedLog log, federation::L
 absl::StatusOr<std::unique_ptr<DistrictRegistry>> DistrictRegistry::Open(
     std::string district_slug, federation::LogStore& store, const federation::Signer& signer,
     const platform::Clock& clock) {
-  ASSIGN_OR_RETURN(OwnedLog log, OwnedLog::Open(district_slug, "district", store, signer,
-                                                federation::Ed25519()));
+  ASSIGN_OR_RETURN(OwnedLog log,
+                   OwnedLog::Open(district_slug, "district", store, signer, federation::Ed25519()));
   std::unique_ptr<DistrictRegistry> registry(
       new DistrictRegistry(std::move(district_slug), std::move(log), store, signer, clock));
   MutexLock lock(&registry->mutex_);
@@ -105,8 +107,9 @@ absl::StatusOr<v1::ImportDistrictResponse> DistrictRegistry::Import(
   auto read = charter::ReadDistrictFile(bytes);
   if (!read.file) return platform::RefusedInput("the file was", read.violations);
   if (read.file->district().slug() != slug_) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the file is of district \"", read.file->district().slug(), "\", this hub is of \"", slug_, "\""));
+    return absl::FailedPreconditionError(absl::StrCat("the file is of district \"",
+                                                      read.file->district().slug(),
+                                                      "\", this hub is of \"", slug_, "\""));
   }
   v1::ImportDistrictResponse response;
   for (const v1::Violation& warning : read.violations.all()) *response.add_warnings() = warning;
@@ -215,7 +218,8 @@ absl::Status DistrictRegistry::RegisterNodeKey(const v1::RegisterNodeKeyRequest&
     if (known != content_->node_keys.end()) {
       if (known->second == request.public_key()) return absl::OkStatus();
       if (!request.replace()) {
-        return absl::AlreadyExistsError(absl::StrCat("another key is registered for ", request.istat_code(),
+        return absl::AlreadyExistsError(absl::StrCat("another key is registered for ",
+                                                     request.istat_code(),
                                                      ": say `replace` to replace it"));
       }
     }
@@ -271,7 +275,8 @@ absl::StatusOr<uint64_t> DistrictRegistry::Set(v1::Change change, uint64_t expec
   return revision;
 }
 
-absl::Status DistrictRegistry::Plan(std::vector<v1::Change> wanted, std::vector<v1::Change>& changes,
+absl::Status DistrictRegistry::Plan(std::vector<v1::Change> wanted,
+                                    std::vector<v1::Change>& changes,
                                     v1::ImportDistrictResponse& counts) const {
   for (v1::Change& change : wanted) {
     ASSIGN_OR_RETURN(federation::Difference difference, federation::Compare(change, log_));

@@ -22,7 +22,7 @@ namespace ambito::hub {
 // What is in force, as one value; readers keep the one they took.
 struct DistrictContent {
   v1::DistrictFile file;
-  v1::Catalogue own_catalogue;              // Sorted by id.
+  v1::Catalogue own_catalogue;                   // Sorted by id.
   std::map<std::string, std::string> node_keys;  // ISTAT code → 32 bytes.
 
   // Null when it is not a member.

@@ -24,16 +24,18 @@ std::string AcceptanceKey(const v1::Acceptance& acceptance) {
 
 }  // namespace
 
-Replica::Replica(std::string municipality, std::unique_ptr<federation::LogStore> store, ChangeLog copy)
+Replica::Replica(std::string municipality, std::unique_ptr<federation::LogStore> store,
+                 ChangeLog copy)
     : municipality_(std::move(municipality)), store_(std::move(store)), copy_(std::move(copy)) {
   content_.municipality = municipality_;
 }
 
-absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const std::string& district_slug,
-                                                       const std::string& municipality,
-                                                       std::unique_ptr<federation::LogStore> store) {
+absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(
+    const std::string& district_slug, const std::string& municipality,
+    std::unique_ptr<federation::LogStore> store) {
   ASSIGN_OR_RETURN(federation::LogImage image, store->Load());
-  ASSIGN_OR_RETURN(ChangeLog copy, ChangeLog::FromImage(district_slug, municipality, std::move(image)));
+  ASSIGN_OR_RETURN(ChangeLog copy,
+                   ChangeLog::FromImage(district_slug, municipality, std::move(image)));
   std::unique_ptr<Replica> replica(new Replica(municipality, std::move(store), std::move(copy)));
   MutexLock lock(&replica->mutex_);
   RETURN_IF_ERROR(replica->LoadContent());
@@ -41,7 +43,8 @@ absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const std::string& distri
   if (note.ok()) {
     replica->stopped_.emplace();
     if (!replica->stopped_->ParseFromString(*note)) {
-      return absl::DataLossError(absl::StrCat("the record of why ", municipality, " was stopped is damaged"));
+      return absl::DataLossError(
+          absl::StrCat("the record of why ", municipality, " was stopped is damaged"));
     }
   } else if (!absl::IsNotFound(note.status())) {
     return note.status();
@@ -75,7 +78,8 @@ void Replica::Detach(uint64_t stream) {
   on_replaced_ = nullptr;
 }
 
-Replica::Answer Replica::Received(uint64_t stream, const v1::ReplicateRequest& message, int64_t now_ms) {
+Replica::Answer Replica::Received(uint64_t stream, const v1::ReplicateRequest& message,
+                                  int64_t now_ms) {
   Answer answer;
   MutexLock lock(&mutex_);
   if (stream != stream_ || machine_ == nullptr) {
@@ -84,7 +88,8 @@ Replica::Answer Replica::Received(uint64_t stream, const v1::ReplicateRequest& m
   }
   last_contact_ms_ = now_ms;
   Perform(machine_->Received(message, now_ms), answer);
-  if (machine_->greeted() && stopped_ && stopped_->reason() == v1::REFUSAL_REASON_BEHIND) stopped_.reset();
+  if (machine_->greeted() && stopped_ && stopped_->reason() == v1::REFUSAL_REASON_BEHIND)
+    stopped_.reset();
   return answer;
 }
 
@@ -114,7 +119,8 @@ void Replica::Stop(const v1::StoppedReplica& stopped) {
   if (stopped.reason() != v1::REFUSAL_REASON_FORK) return;
   const absl::Status status = store_->PutNote(kStoppedNote, stopped.SerializeAsString());
   // Kept in memory all the same; found again at first contact after a restart.
-  if (!status.ok()) spdlog::error("{}: keeping the evidence: {}", municipality_, std::string(status.message()));
+  if (!status.ok())
+    spdlog::error("{}: keeping the evidence: {}", municipality_, std::string(status.message()));
 }
 
 void Replica::EndStream() {
@@ -193,7 +199,8 @@ void Replica::TakeEntry(const std::string& bytes, uint64_t index) {
 }
 
 absl::Status ReplicaSet::Open(const std::vector<std::string>& municipalities) {
-  for (const std::string& municipality : municipalities) RETURN_IF_ERROR(Find(municipality).status());
+  for (const std::string& municipality : municipalities)
+    RETURN_IF_ERROR(Find(municipality).status());
   return absl::OkStatus();
 }
 
@@ -202,7 +209,8 @@ absl::StatusOr<Replica*> ReplicaSet::Find(const std::string& municipality) {
   std::unique_ptr<Replica>& replica = replicas_[municipality];
   if (replica == nullptr) {
     auto opened = [&]() -> absl::StatusOr<std::unique_ptr<Replica>> {
-      ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store, database_.OpenLog(municipality));
+      ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store,
+                       database_.OpenLog(municipality));
       return Replica::Open(slug_, municipality, std::move(store));
     }();
     if (!opened.ok()) {

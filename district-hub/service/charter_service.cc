@@ -16,7 +16,8 @@ grpc::Status NotFound(const std::string& what) { return {grpc::StatusCode::NOT_F
 bool Wanted(const v1::Service& service, const v1::ListServicesRequest& request) {
   const auto& scopes = request.scopes();
   const auto& coverage = service.coverage();
-  return (scopes.empty() || std::find(scopes.begin(), scopes.end(), service.scope()) != scopes.end()) &&
+  return (scopes.empty() ||
+          std::find(scopes.begin(), scopes.end(), service.scope()) != scopes.end()) &&
          (request.area().empty() || service.area() == request.area()) &&
          (request.municipality().empty() ||
           std::find(coverage.begin(), coverage.end(), request.municipality()) != coverage.end());
@@ -30,7 +31,8 @@ v1::DraftFreshness Freshness(const DraftSnapshot& snapshot, const ReplicaSet& re
   freshness.set_made_at_ms(snapshot.made_at_ms);
   for (const ReplicaContent& content : snapshot.replicas) {
     const Replica* replica = replicas.FindOpen(content.municipality);
-    const bool live = replica != nullptr && replica->status().state() == v1::REPLICA_STATE_CONNECTED;
+    const bool live =
+        replica != nullptr && replica->status().state() == v1::REPLICA_STATE_CONNECTED;
     if (!live) freshness.add_possibly_stale(content.municipality);
   }
   return freshness;
@@ -60,7 +62,8 @@ grpc::Status CharterService::GetCharter(grpc::ServerContext*, const v1::GetChart
   return grpc::Status::OK;
 }
 
-grpc::Status CharterService::ListServices(grpc::ServerContext*, const v1::ListServicesRequest* request,
+grpc::Status CharterService::ListServices(grpc::ServerContext*,
+                                          const v1::ListServicesRequest* request,
                                           v1::ListServicesResponse* response) {
   auto page_size = platform::PageSize(request->page_size());
   if (!page_size.ok()) return platform::ToGrpc(page_size.status());
@@ -80,7 +83,8 @@ grpc::Status CharterService::ListServices(grpc::ServerContext*, const v1::ListSe
     }
     *response->add_services() = service;
   }
-  if (!started) return {grpc::StatusCode::ABORTED, "the draft has changed: list again from the start"};
+  if (!started)
+    return {grpc::StatusCode::ABORTED, "the draft has changed: list again from the start"};
   return grpc::Status::OK;
 }
 
@@ -103,20 +107,23 @@ grpc::Status CharterService::GetService(grpc::ServerContext*, const v1::GetServi
   return grpc::Status::OK;
 }
 
-grpc::Status CharterService::GetMunicipalityCharter(grpc::ServerContext*,
-                                                    const v1::GetMunicipalityCharterRequest* request,
-                                                    v1::GetMunicipalityCharterResponse* response) {
+grpc::Status CharterService::GetMunicipalityCharter(
+    grpc::ServerContext*, const v1::GetMunicipalityCharterRequest* request,
+    v1::GetMunicipalityCharterResponse* response) {
   const auto snapshot = drafts_.snapshot();
   const v1::Member* member = snapshot->content->FindMember(request->municipality());
   if (member == nullptr) return NotFound("\"" + request->municipality() + "\" is not a member");
   *response->mutable_municipality() = *member;
   *response->mutable_freshness() = Freshness(*snapshot, replicas_);
-  for (const v1::Service* service : charter::MunicipalityServices(snapshot->draft, request->municipality())) {
+  for (const v1::Service* service :
+       charter::MunicipalityServices(snapshot->draft, request->municipality())) {
     const bool own = service->scope() == v1::SCOPE_MUNICIPAL;
     *(own ? response->add_own() : response->add_shared()) = *service;
   }
-  for (const v1::MunicipalityStatistics& statistics : snapshot->draft.statistics().by_municipality()) {
-    if (statistics.municipality() == request->municipality()) *response->mutable_statistics() = statistics;
+  for (const v1::MunicipalityStatistics& statistics :
+       snapshot->draft.statistics().by_municipality()) {
+    if (statistics.municipality() == request->municipality())
+      *response->mutable_statistics() = statistics;
   }
   return grpc::Status::OK;
 }

@@ -14,7 +14,8 @@ v1::DraftFreshness Freshness(const DraftSnapshot& snapshot, const ReplicaSet& re
 class CharterService final
     : public v1::CharterService::WithCallbackMethod_WatchDraft<v1::CharterService::Service> {
  public:
-  CharterService(DraftKeeper& drafts, const ReplicaSet& replicas) : drafts_(drafts), replicas_(replicas) {}
+  CharterService(DraftKeeper& drafts, const ReplicaSet& replicas)
+      : drafts_(drafts), replicas_(replicas) {}
 
   grpc::Status GetCharter(grpc::ServerContext* context, const v1::GetCharterRequest* request,
                           grpc::ServerWriter<v1::GetCharterResponse>* writer) override;

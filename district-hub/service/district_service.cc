@@ -23,7 +23,8 @@ grpc::Status NotFound(const std::string& what) { return {grpc::StatusCode::NOT_F
 // Takes items with an id after the token, up to a page. `id` names an item, `take` keeps one;
 // returns the next page's token.
 template <typename Items, typename Id, typename Take>
-std::string TakePage(const Items& items, const std::string& after, size_t page_size, Id id, Take take) {
+std::string TakePage(const Items& items, const std::string& after, size_t page_size, Id id,
+                     Take take) {
   size_t taken = 0;
   const std::string* last = nullptr;
   for (const auto& item : items) {
@@ -78,10 +79,12 @@ grpc::Status DistrictService::GetText(grpc::ServerContext*, const v1::GetTextReq
   return NotFound(absl::StrCat("nobody has written a text for part ", request->part()));
 }
 
-grpc::Status DistrictService::SetText(grpc::ServerContext* context, const v1::SetTextRequest* request,
+grpc::Status DistrictService::SetText(grpc::ServerContext* context,
+                                      const v1::SetTextRequest* request,
                                       v1::SetTextResponse* response) {
   return SetRevision(
-      district_.SetText(request->text(), request->expected_revision(), Caller(*context).name), response);
+      district_.SetText(request->text(), request->expected_revision(), Caller(*context).name),
+      response);
 }
 
 grpc::Status DistrictService::GetContentHistory(grpc::ServerContext*,
@@ -96,7 +99,8 @@ grpc::Status DistrictService::GetContentHistory(grpc::ServerContext*,
   if (entries->empty() && request->page_token().empty()) {
     return NotFound("nothing is recorded about \"" + request->object() + "\"");
   }
-  if (entries->size() == *page_size) response->set_next_page_token(std::to_string(entries->back().index()));
+  if (entries->size() == *page_size)
+    response->set_next_page_token(std::to_string(entries->back().index()));
   for (v1::LogEntry& entry : *entries) *response->add_entries() = std::move(entry);
   return grpc::Status::OK;
 }
@@ -111,7 +115,8 @@ grpc::Status DistrictService::ListOrganisations(grpc::ServerContext*,
   std::vector<v1::Organisation> wanted;
   for (const v1::Organisation& organisation : content->file.organisations()) {
     ++by_kind[organisation.kind()];
-    if (request->kind().empty() || organisation.kind() == request->kind()) wanted.push_back(organisation);
+    if (request->kind().empty() || organisation.kind() == request->kind())
+      wanted.push_back(organisation);
   }
   response->set_next_page_token(TakePage(
       wanted, request->page_token(), *page_size,
@@ -125,7 +130,8 @@ grpc::Status DistrictService::ListOrganisations(grpc::ServerContext*,
   return grpc::Status::OK;
 }
 
-grpc::Status DistrictService::GetOrganisation(grpc::ServerContext*, const v1::GetOrganisationRequest* request,
+grpc::Status DistrictService::GetOrganisation(grpc::ServerContext*,
+                                              const v1::GetOrganisationRequest* request,
                                               v1::GetOrganisationResponse* response) {
   const auto content = district_.content();
   for (const v1::Organisation& organisation : content->file.organisations()) {
@@ -140,8 +146,8 @@ grpc::Status DistrictService::GetOrganisation(grpc::ServerContext*, const v1::Ge
 grpc::Status DistrictService::SetOrganisation(grpc::ServerContext* context,
                                               const v1::SetOrganisationRequest* request,
                                               v1::SetOrganisationResponse* response) {
-  return SetRevision(district_.SetOrganisation(request->organisation(), request->expected_revision(),
-                                               Caller(*context).name),
+  return SetRevision(district_.SetOrganisation(request->organisation(),
+                                               request->expected_revision(), Caller(*context).name),
                      response);
 }
 
@@ -152,14 +158,15 @@ grpc::Status DistrictService::DeleteOrganisation(grpc::ServerContext* context,
                                              Caller(*context).name));
 }
 
-grpc::Status DistrictService::ListCatalogue(grpc::ServerContext*, const v1::ListCatalogueRequest* request,
+grpc::Status DistrictService::ListCatalogue(grpc::ServerContext*,
+                                            const v1::ListCatalogueRequest* request,
                                             v1::ListCatalogueResponse* response) {
   auto page_size = platform::PageSize(request->page_size());
   if (!page_size.ok()) return ToGrpc(page_size.status());
   const auto content = district_.content();
-  const v1::Catalogue all = request->own_only()
-                                ? content->own_catalogue
-                                : charter::Overlay(charter::StarterCatalogue(), content->own_catalogue);
+  const v1::Catalogue all =
+      request->own_only() ? content->own_catalogue
+                          : charter::Overlay(charter::StarterCatalogue(), content->own_catalogue);
   std::vector<v1::CatalogueEntry> wanted;
   for (const v1::CatalogueEntry& entry : all.entries()) {
     if (request->area().empty() || entry.area() == request->area()) wanted.push_back(entry);
@@ -186,9 +193,9 @@ grpc::Status DistrictService::GetCatalogueEntry(grpc::ServerContext*,
 grpc::Status DistrictService::SetCatalogueEntry(grpc::ServerContext* context,
                                                 const v1::SetCatalogueEntryRequest* request,
                                                 v1::SetCatalogueEntryResponse* response) {
-  return SetRevision(
-      district_.SetCatalogueEntry(request->entry(), request->expected_revision(), Caller(*context).name),
-      response);
+  return SetRevision(district_.SetCatalogueEntry(request->entry(), request->expected_revision(),
+                                                 Caller(*context).name),
+                     response);
 }
 
 grpc::Status DistrictService::ImportCatalogue(grpc::ServerContext* context,

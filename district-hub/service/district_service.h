@@ -20,24 +20,31 @@ class DistrictService final : public v1::DistrictService::Service {
                        v1::GetTextResponse* response) override;
   grpc::Status SetText(grpc::ServerContext* context, const v1::SetTextRequest* request,
                        v1::SetTextResponse* response) override;
-  grpc::Status GetContentHistory(grpc::ServerContext* context, const v1::GetContentHistoryRequest* request,
+  grpc::Status GetContentHistory(grpc::ServerContext* context,
+                                 const v1::GetContentHistoryRequest* request,
                                  v1::GetContentHistoryResponse* response) override;
-  grpc::Status ListOrganisations(grpc::ServerContext* context, const v1::ListOrganisationsRequest* request,
+  grpc::Status ListOrganisations(grpc::ServerContext* context,
+                                 const v1::ListOrganisationsRequest* request,
                                  v1::ListOrganisationsResponse* response) override;
-  grpc::Status GetOrganisation(grpc::ServerContext* context, const v1::GetOrganisationRequest* request,
+  grpc::Status GetOrganisation(grpc::ServerContext* context,
+                               const v1::GetOrganisationRequest* request,
                                v1::GetOrganisationResponse* response) override;
-  grpc::Status SetOrganisation(grpc::ServerContext* context, const v1::SetOrganisationRequest* request,
+  grpc::Status SetOrganisation(grpc::ServerContext* context,
+                               const v1::SetOrganisationRequest* request,
                                v1::SetOrganisationResponse* response) override;
   grpc::Status DeleteOrganisation(grpc::ServerContext* context,
                                   const v1::DeleteOrganisationRequest* request,
                                   v1::DeleteOrganisationResponse* response) override;
   grpc::Status ListCatalogue(grpc::ServerContext* context, const v1::ListCatalogueRequest* request,
                              v1::ListCatalogueResponse* response) override;
-  grpc::Status GetCatalogueEntry(grpc::ServerContext* context, const v1::GetCatalogueEntryRequest* request,
+  grpc::Status GetCatalogueEntry(grpc::ServerContext* context,
+                                 const v1::GetCatalogueEntryRequest* request,
                                  v1::GetCatalogueEntryResponse* response) override;
-  grpc::Status SetCatalogueEntry(grpc::ServerContext* context, const v1::SetCatalogueEntryRequest* request,
+  grpc::Status SetCatalogueEntry(grpc::ServerContext* context,
+                                 const v1::SetCatalogueEntryRequest* request,
                                  v1::SetCatalogueEntryResponse* response) override;
-  grpc::Status ImportCatalogue(grpc::ServerContext* context, const v1::ImportCatalogueRequest* request,
+  grpc::Status ImportCatalogue(grpc::ServerContext* context,
+                               const v1::ImportCatalogueRequest* request,
                                v1::ImportCatalogueResponse* response) override;
 
  private:

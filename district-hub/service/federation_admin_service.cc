@@ -23,7 +23,8 @@ v1::ReplicaStatus FederationAdminService::StatusOf(const v1::Member& member,
     const bool has_key = content.node_keys.count(member.istat_code()) > 0;
     status.set_state(has_key ? v1::REPLICA_STATE_NEVER_SEEN : v1::REPLICA_STATE_NO_KEY);
     status.set_detail(has_key ? "its node has not sent anything yet"
-                              : "no key is registered: ambito federation register " + member.istat_code());
+                              : "no key is registered: ambito federation register " +
+                                    member.istat_code());
   }
   return status;
 }
@@ -40,9 +41,9 @@ grpc::Status FederationAdminService::ListNodes(grpc::ServerContext*, const v1::L
   return grpc::Status::OK;
 }
 
-grpc::Status FederationAdminService::GetFederationStatus(grpc::ServerContext*,
-                                                         const v1::GetFederationStatusRequest*,
-                                                         v1::GetFederationStatusResponse* response) {
+grpc::Status FederationAdminService::GetFederationStatus(
+    grpc::ServerContext*, const v1::GetFederationStatusRequest*,
+    v1::GetFederationStatusResponse* response) {
   const auto content = district_.content();
   const auto snapshot = drafts_.snapshot();
   response->set_district_slug(slug_);
@@ -53,11 +54,18 @@ grpc::Status FederationAdminService::GetFederationStatus(grpc::ServerContext*,
   int connected = 0, away = 0, stopped = 0, missing = 0;
   for (const v1::Member& member : content->file.district().members()) {
     switch (StatusOf(member, *content).state()) {
-      case v1::REPLICA_STATE_CONNECTED: ++connected; break;
-      case v1::REPLICA_STATE_AWAY: ++away; break;
+      case v1::REPLICA_STATE_CONNECTED:
+        ++connected;
+        break;
+      case v1::REPLICA_STATE_AWAY:
+        ++away;
+        break;
       case v1::REPLICA_STATE_BEHIND:
-      case v1::REPLICA_STATE_FORKED: ++stopped; break;
-      default: ++missing;
+      case v1::REPLICA_STATE_FORKED:
+        ++stopped;
+        break;
+      default:
+        ++missing;
     }
   }
   response->set_connected(connected);

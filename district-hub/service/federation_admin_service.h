@@ -11,16 +11,20 @@ namespace ambito::hub {
 
 class FederationAdminService final : public v1::FederationAdminService::Service {
  public:
-  FederationAdminService(std::string district_slug, DistrictRegistry& district, const ReplicaSet& replicas,
-                         const DraftKeeper& drafts)
-      : slug_(std::move(district_slug)), district_(district), replicas_(replicas), drafts_(drafts) {}
+  FederationAdminService(std::string district_slug, DistrictRegistry& district,
+                         const ReplicaSet& replicas, const DraftKeeper& drafts)
+      : slug_(std::move(district_slug)),
+        district_(district),
+        replicas_(replicas),
+        drafts_(drafts) {}
 
   grpc::Status ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request,
                          v1::ListNodesResponse* response) override;
   grpc::Status GetFederationStatus(grpc::ServerContext* context,
                                    const v1::GetFederationStatusRequest* request,
                                    v1::GetFederationStatusResponse* response) override;
-  grpc::Status RegisterNodeKey(grpc::ServerContext* context, const v1::RegisterNodeKeyRequest* request,
+  grpc::Status RegisterNodeKey(grpc::ServerContext* context,
+                               const v1::RegisterNodeKeyRequest* request,
                                v1::RegisterNodeKeyResponse* response) override;
 
  private:

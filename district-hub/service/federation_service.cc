@@ -26,7 +26,8 @@ class FederationService::Stream final
   Stream(FederationService& service, Replica* replica, federation::SinkMachine::Peer peer)
       : service_(service), replica_(replica), municipality_(peer.municipality) {
     number_ = replica_->Attach(std::move(peer), [this] {
-      End({grpc::StatusCode::ABORTED, "a newer stream of this municipality took over, or the hub asked for one"});
+      End({grpc::StatusCode::ABORTED,
+           "a newer stream of this municipality took over, or the hub asked for one"});
     });
     StartRead(&request_);
   }

@@ -15,9 +15,11 @@ namespace ambito::hub {
 class FederationService final : public v1::FederationService::CallbackService {
  public:
   // `content_changed` is called after a municipality's copy has grown; it must not block.
-  FederationService(const DistrictRegistry& district, ReplicaSet& replicas, const platform::Clock& clock,
-                    std::function<void()> content_changed)
-      : district_(district), replicas_(replicas), clock_(clock),
+  FederationService(const DistrictRegistry& district, ReplicaSet& replicas,
+                    const platform::Clock& clock, std::function<void()> content_changed)
+      : district_(district),
+        replicas_(replicas),
+        clock_(clock),
         content_changed_(std::move(content_changed)) {}
 
   grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse>* Replicate(

@@ -58,7 +58,8 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftRespons
     unsent_.insert(unsent_.end(), changes.begin(), changes.end());
     if (unsent_.size() > kMaxBehind && !ending_) {
       ending_ = true;
-      status_ = {grpc::StatusCode::RESOURCE_EXHAUSTED, "this reader is over 1,000 changes behind: watch again"};
+      status_ = {grpc::StatusCode::RESOURCE_EXHAUSTED,
+                 "this reader is over 1,000 changes behind: watch again"};
     }
     WriteNext();
   }

@@ -101,8 +101,8 @@ absl::Status Authorise(const Identity& caller, absl::string_view method, absl::s
   }
   const std::optional<unsigned> roles = AllowedRoles(method);
   if (!roles || (*roles & caller.role) == 0) {
-    return absl::PermissionDeniedError(absl::StrCat(caller.uri, " (", RoleName(caller.role),
-                                                    ") may not call ", method));
+    return absl::PermissionDeniedError(
+        absl::StrCat(caller.uri, " (", RoleName(caller.role), ") may not call ", method));
   }
   if (!own_municipality.empty() && caller.municipality != own_municipality) {
     return absl::PermissionDeniedError(

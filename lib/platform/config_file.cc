@@ -18,7 +18,8 @@ struct ConfigFile::Document {
 
 namespace {
 
-void CollectKeys(const toml::table& table, const std::string& prefix, std::vector<std::string>& keys) {
+void CollectKeys(const toml::table& table, const std::string& prefix,
+                 std::vector<std::string>& keys) {
   for (const auto& [key, node] : table) {
     const std::string path = prefix + std::string(key.str());
     if (const toml::table* inner = node.as_table()) {
@@ -124,7 +125,8 @@ absl::Status ConfigFile::Finish() const {
     if (asked_.count(key) == 0) errors.push_back(absl::StrCat(key, " is not a setting"));
   }
   if (errors.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(document_->path, ": ", absl::StrJoin(errors, "; ")));
+  return absl::InvalidArgumentError(
+      absl::StrCat(document_->path, ": ", absl::StrJoin(errors, "; ")));
 }
 
 }  // namespace ambito::platform

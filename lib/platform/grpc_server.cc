@@ -54,8 +54,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   for (grpc::Service* service : services) builder.RegisterService(service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen,
-                                               ": is the address free and ours?"));
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", options.listen, ": is the address free and ours?"));
   }
   auto started = std::unique_ptr<GrpcServer>(new GrpcServer(std::move(server), port));
   RETURN_IF_ERROR(WritePortFile(options.port_file, port));

@@ -2,8 +2,8 @@
 #ifndef AMBITO_LIB_PLATFORM_GRPC_SERVER_H_
 #define AMBITO_LIB_PLATFORM_GRPC_SERVER_H_
 
-#include <grpcpp/server.h>
 #include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
 
 #include <memory>
 #include <string>
@@ -19,15 +19,15 @@ inline constexpr int kMaxMessageBytes = 1 << 20;
 class GrpcServer {
  public:
   struct Options {
-    std::string listen;  // `HOST:PORT`; port 0 takes a free one.
+    std::string listen;     // `HOST:PORT`; port 0 takes a free one.
     std::string port_file;  // Written once listening, whole or not at all; empty: nowhere.
     std::shared_ptr<grpc::ServerCredentials> credentials;
     int max_threads = 64;
   };
   // Services outlive the server. UNAVAILABLE when the address cannot be had,
   // FAILED_PRECONDITION when the port file cannot be written.
-  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const Options& options,
-                                                           const std::vector<grpc::Service*>& services);
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
+      const Options& options, const std::vector<grpc::Service*>& services);
   // Drain: no new calls, those under way have two seconds.
   ~GrpcServer();
 

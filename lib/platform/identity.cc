@@ -78,7 +78,8 @@ absl::StatusOr<Identity> ParseIdentity(absl::string_view uri) {
     identity.uri = std::string(uri);
     return identity;
   }
-  return absl::InvalidArgumentError(absl::StrCat("\"", uri, "\" is no identity this district knows"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("\"", uri, "\" is no identity this district knows"));
 }
 
 absl::string_view RoleName(Role role) {

@@ -32,9 +32,9 @@ absl::Status MakeKey(const std::string& path) {
   const int fd = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return Wrong(beside, std::strerror(errno));
   FilePtr file(fdopen(fd, "w"), &std::fclose);
-  const bool written =
-      PEM_write_PKCS8PrivateKey(file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1 &&
-      std::fflush(file.get()) == 0 && fsync(fd) == 0;
+  const bool written = PEM_write_PKCS8PrivateKey(file.get(), key.get(), nullptr, nullptr, 0,
+                                                 nullptr, nullptr) == 1 &&
+                       std::fflush(file.get()) == 0 && fsync(fd) == 0;
   if (!written) return Wrong(beside, "could not be written");
   if (std::rename(beside.c_str(), path.c_str()) != 0) return Wrong(path, std::strerror(errno));
   return absl::OkStatus();
@@ -49,8 +49,10 @@ absl::StatusOr<std::string> ReadSeed(const std::string& path) {
   KeyPtr key(PEM_read_PrivateKey(file.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
   std::string seed(32, '\0');
   size_t size = seed.size();
-  if (!key || EVP_PKEY_get_raw_private_key(key.get(), reinterpret_cast<unsigned char*>(seed.data()),
-                                           &size) != 1 || size != 32) {
+  if (!key ||
+      EVP_PKEY_get_raw_private_key(key.get(), reinterpret_cast<unsigned char*>(seed.data()),
+                                   &size) != 1 ||
+      size != 32) {
     return Wrong(path, "is not an Ed25519 private key");
   }
   return seed;

@@ -47,7 +47,8 @@ absl::Status ToAbsl(const rocksdb::Status& status, absl::string_view what) {
 
 std::string BigEndian(uint64_t number) {
   std::string bytes(8, '\0');
-  for (int i = 7; i >= 0; --i, number >>= 8) bytes[static_cast<size_t>(i)] = static_cast<char>(number & 0xff);
+  for (int i = 7; i >= 0; --i, number >>= 8)
+    bytes[static_cast<size_t>(i)] = static_cast<char>(number & 0xff);
   return bytes;
 }
 
@@ -64,11 +65,13 @@ uint64_t KeyIndex(const rocksdb::Slice& key) {
 
 class RocksDbLogStore : public federation::LogStore {
  public:
-  RocksDbLogStore(rocksdb::DB* db, absl::string_view log) : db_(db), prefix_(absl::StrCat(log, "/")) {}
+  RocksDbLogStore(rocksdb::DB* db, absl::string_view log)
+      : db_(db), prefix_(absl::StrCat(log, "/")) {}
 
   absl::Status FindSize() {
     auto last = SeekBack("h", BigEndian(UINT64_MAX));
-    RETURN_IF_ERROR(last->status().ok() ? absl::OkStatus() : ToAbsl(last->status(), "reading the log"));
+    RETURN_IF_ERROR(last->status().ok() ? absl::OkStatus()
+                                        : ToAbsl(last->status(), "reading the log"));
     MutexLock lock(&mutex_);
     size_ = last->Valid() && last->key().starts_with(Key("h")) ? KeyIndex(last->key()) + 1 : 0;
     return absl::OkStatus();
@@ -82,12 +85,14 @@ class RocksDbLogStore : public federation::LogStore {
       image.leaf_hashes.push_back(*digest);
       return absl::OkStatus();
     }));
-    RETURN_IF_ERROR(ForEach("o", [&](absl::string_view id, absl::string_view value) -> absl::Status {
-      if (value.size() != 40) return absl::DataLossError("a stored object state is not 40 bytes");
-      image.objects[std::string(id)] = {FromBigEndian(value),
-                                        *federation::DigestFromBytes(value.substr(8))};
-      return absl::OkStatus();
-    }));
+    RETURN_IF_ERROR(
+        ForEach("o", [&](absl::string_view id, absl::string_view value) -> absl::Status {
+          if (value.size() != 40)
+            return absl::DataLossError("a stored object state is not 40 bytes");
+          image.objects[std::string(id)] = {FromBigEndian(value),
+                                            *federation::DigestFromBytes(value.substr(8))};
+          return absl::OkStatus();
+        }));
     auto last = SeekBack("c", BigEndian(UINT64_MAX));
     if (last->Valid() && last->key().starts_with(Key("c"))) image.head = last->value().ToString();
     return image;
@@ -96,8 +101,8 @@ class RocksDbLogStore : public federation::LogStore {
   absl::Status Append(const LogAppend& append) override {
     MutexLock lock(&mutex_);
     if (append.first_index != size_) {
-      return absl::FailedPreconditionError(absl::StrCat("the log holds ", size_,
-                                                        " entries, not ", append.first_index));
+      return absl::FailedPreconditionError(
+          absl::StrCat("the log holds ", size_, " entries, not ", append.first_index));
     }
     const uint64_t new_size = size_ + append.entries.size();
     rocksdb::WriteOptions options;
@@ -152,8 +157,9 @@ class RocksDbLogStore : public federation::LogStore {
     rocksdb::WriteOptions options;
     options.sync = true;
     const std::string key = Key("n", name);
-    return ToAbsl(value.empty() ? db_->Delete(options, key) : db_->Put(options, key, AsSlice(value)),
-                  "writing a note");
+    return ToAbsl(
+        value.empty() ? db_->Delete(options, key) : db_->Put(options, key, AsSlice(value)),
+        "writing a note");
   }
 
   absl::StatusOr<std::string> Note(absl::string_view name) const override {
@@ -175,7 +181,8 @@ class RocksDbLogStore : public federation::LogStore {
   }
 
   // At the last key of `kind` that is not after `rest`; the caller checks the prefix.
-  std::unique_ptr<rocksdb::Iterator> SeekBack(absl::string_view kind, absl::string_view rest) const {
+  std::unique_ptr<rocksdb::Iterator> SeekBack(absl::string_view kind,
+                                              absl::string_view rest) const {
     auto it = Iterator();
     it->SeekForPrev(Key(kind, rest));
     return it;
@@ -208,7 +215,8 @@ class RocksDbLogStore : public federation::LogStore {
       const std::string index = BigEndian(append.first_index + i);
       batch.Put(Key("e", index), append.entries[i]);
       batch.Put(Key("h", index), federation::DigestBytes(append.leaf_hashes[i]));
-      batch.Put(Key("y", absl::StrCat(append.object_ids[i], absl::string_view("\0", 1), index)), "");
+      batch.Put(Key("y", absl::StrCat(append.object_ids[i], absl::string_view("\0", 1), index)),
+                "");
     }
     // Removals first: an object may be removed and written again in one step.
     for (const std::string& id : append.removed) batch.Delete(Key("o", id));
@@ -257,13 +265,14 @@ absl::Status CheckFormat(rocksdb::DB& db) {
   if (status.IsNotFound()) {
     rocksdb::WriteOptions options;
     options.sync = true;
-    return ToAbsl(db.Put(options, AsSlice(kFormatKey), AsSlice(kFormat)), "writing the store's format");
+    return ToAbsl(db.Put(options, AsSlice(kFormatKey), AsSlice(kFormat)),
+                  "writing the store's format");
   }
   RETURN_IF_ERROR(ToAbsl(status, "reading the store's format"));
   if (format == kFormat) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("the store has format ", format, ", this program reads ", kFormat,
-                   ": it was written by a newer version"));
+  return absl::FailedPreconditionError(absl::StrCat("the store has format ", format,
+                                                    ", this program reads ", kFormat,
+                                                    ": it was written by a newer version"));
 }
 
 }  // namespace
@@ -276,7 +285,8 @@ absl::StatusOr<std::unique_ptr<LogDatabase>> LogDatabase::Open(const std::string
   std::filesystem::create_directories(folder, error);
   if (error) return absl::FailedPreconditionError(absl::StrCat(folder, ": ", error.message()));
   rocksdb::DB* raw = nullptr;
-  RETURN_IF_ERROR(ToAbsl(rocksdb::DB::Open(StoreOptions(), folder, &raw), absl::StrCat("opening ", folder)));
+  RETURN_IF_ERROR(
+      ToAbsl(rocksdb::DB::Open(StoreOptions(), folder, &raw), absl::StrCat("opening ", folder)));
   std::unique_ptr<rocksdb::DB> db(raw);
   RETURN_IF_ERROR(CheckFormat(*db));
   return std::unique_ptr<LogDatabase>(new LogDatabase(std::move(db)));

@@ -61,10 +61,9 @@ absl::Status RefusedInput(absl::string_view what, const charter::ViolationList& 
     if (violation.severity() != v1::SEVERITY_ERROR) continue;
     if (++errors == 1) first = &violation;
   }
-  const std::string message =
-      absl::StrCat(what, " refused, ", errors, errors == 1 ? " error: " : " errors, the first: ",
-                   first->field().empty() ? "" : absl::StrCat(first->field(), ": "),
-                   first->message());
+  const std::string message = absl::StrCat(
+      what, " refused, ", errors, errors == 1 ? " error: " : " errors, the first: ",
+      first->field().empty() ? "" : absl::StrCat(first->field(), ": "), first->message());
   absl::StatusCode code = absl::StatusCode::kInvalidArgument;
   if (All(violations, {"NOT_IN_DISTRICT", "MUNICIPALITY_MISMATCH"})) {
     code = absl::StatusCode::kFailedPrecondition;

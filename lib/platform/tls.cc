@@ -68,7 +68,8 @@ absl::StatusOr<Identity> CheckTlsFiles(const TlsFiles& files) {
   X509Ptr certificate = ReadCertificate(files.certificate);
   X509Ptr authority = ReadCertificate(files.ca);
   KeyPtr key = ReadKey(files.key);
-  if (!certificate) problems.push_back(absl::StrCat(files.certificate, " is not a readable PEM certificate"));
+  if (!certificate)
+    problems.push_back(absl::StrCat(files.certificate, " is not a readable PEM certificate"));
   if (!authority) problems.push_back(absl::StrCat(files.ca, " is not a readable PEM certificate"));
   if (!key) problems.push_back(absl::StrCat(files.key, " is not a readable PEM private key"));
   absl::StatusOr<Identity> identity = absl::InvalidArgumentError("no certificate");

@@ -22,7 +22,8 @@ struct Upload {
 // INVALID_ARGUMENT when options do not come first and once; RESOURCE_EXHAUSTED over `max_bytes`.
 // Request is a message with `options` and `chunk` as the import requests have them.
 template <typename Options, typename Request>
-absl::StatusOr<Upload<Options>> ReceiveUpload(grpc::ServerReader<Request>& reader, size_t max_bytes) {
+absl::StatusOr<Upload<Options>> ReceiveUpload(grpc::ServerReader<Request>& reader,
+                                              size_t max_bytes) {
   Request request;
   if (!reader.Read(&request) || !request.has_options()) {
     return absl::InvalidArgumentError("the first message must be the options");

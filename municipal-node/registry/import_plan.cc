@@ -34,9 +34,12 @@ v1::ImportSheetsResponse::Item Item(const std::string& object, const v1::Change&
 
 v1::ImportAction Action(federation::Difference difference) {
   switch (difference) {
-    case federation::Difference::kNew: return v1::IMPORT_ACTION_NEW;
-    case federation::Difference::kChanged: return v1::IMPORT_ACTION_CHANGED;
-    case federation::Difference::kSame: break;
+    case federation::Difference::kNew:
+      return v1::IMPORT_ACTION_NEW;
+    case federation::Difference::kChanged:
+      return v1::IMPORT_ACTION_CHANGED;
+    case federation::Difference::kSame:
+      break;
   }
   return v1::IMPORT_ACTION_SAME;
 }

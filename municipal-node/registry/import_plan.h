@@ -13,7 +13,8 @@
 namespace ambito::node {
 
 struct ImportPlan {
-  std::vector<v1::Change> changes;  // In the file's order, removals last; none for what is the same.
+  std::vector<v1::Change>
+      changes;  // In the file's order, removals last; none for what is the same.
   // One an object, without revisions.
   std::vector<v1::ImportSheetsResponse::Item> items;
 };

@@ -46,7 +46,10 @@ v1::StoredSheet AsStored(const v1::LogEntry& entry) {
 
 SheetRegistry::SheetRegistry(Options options, OwnedLog log, federation::LogStore& store,
                              const federation::Signer& signer, const platform::Clock& clock)
-    : options_(std::move(options)), store_(store), clock_(clock), log_(std::move(log)),
+    : options_(std::move(options)),
+      store_(store),
+      clock_(clock),
+      log_(std::move(log)),
       authors_(store, signer) {}
 
 absl::StatusOr<std::unique_ptr<SheetRegistry>> SheetRegistry::Open(Options options,
@@ -71,8 +74,10 @@ absl::StatusOr<v1::ImportSheetsResponse> SheetRegistry::Import(absl::string_view
   AddWarnings(read.violations, response.mutable_warnings());
   {
     MutexLock lock(&mutex_);
-    ASSIGN_OR_RETURN(ImportPlan plan, PlanImport(*read.file, options.replace(), options.reason(), log_));
-    if (!options.dry_run()) RETURN_IF_ERROR(Append(std::move(plan.changes), staff, /*import=*/true));
+    ASSIGN_OR_RETURN(ImportPlan plan,
+                     PlanImport(*read.file, options.replace(), options.reason(), log_));
+    if (!options.dry_run())
+      RETURN_IF_ERROR(Append(std::move(plan.changes), staff, /*import=*/true));
     for (v1::ImportSheetsResponse::Item& item : plan.items) {
       item.set_revision(log_.Revision(item.object()));
       *response.add_items() = std::move(item);
@@ -155,7 +160,8 @@ absl::Status SheetRegistry::Accept(const v1::Acceptance& acceptance, bool withdr
   {
     MutexLock lock(&mutex_);
     v1::Change change;
-    *(withdraw ? change.mutable_withdraw_acceptance() : change.mutable_put_acceptance()) = acceptance;
+    *(withdraw ? change.mutable_withdraw_acceptance() : change.mutable_put_acceptance()) =
+        acceptance;
     if (withdraw && log_.Revision(federation::ObjectId(change)) == 0) {
       return absl::NotFoundError(absl::StrCat("sheet ", acceptance.municipality(), "/",
                                               acceptance.sheet_id(), " is not accepted"));
@@ -176,8 +182,10 @@ absl::StatusOr<std::vector<v1::StoredSheet>> SheetRegistry::List(absl::string_vi
   MutexLock lock(&mutex_);
   std::vector<v1::StoredSheet> sheets;
   const federation::ObjectMap& objects = log_.log().objects();
-  auto it = after.empty() ? objects.lower_bound(kSheetPrefix) : objects.upper_bound(SheetObject(after));
-  for (; it != objects.end() && absl::StartsWith(it->first, kSheetPrefix) && sheets.size() < limit; ++it) {
+  auto it =
+      after.empty() ? objects.lower_bound(kSheetPrefix) : objects.upper_bound(SheetObject(after));
+  for (; it != objects.end() && absl::StartsWith(it->first, kSheetPrefix) && sheets.size() < limit;
+       ++it) {
     ASSIGN_OR_RETURN(v1::StoredSheet stored, Stored(it->first.substr(kSheetPrefix.size())));
     sheets.push_back(std::move(stored));
   }
@@ -185,9 +193,11 @@ absl::StatusOr<std::vector<v1::StoredSheet>> SheetRegistry::List(absl::string_vi
 }
 
 absl::StatusOr<std::vector<v1::LogEntry>> SheetRegistry::History(absl::string_view sheet_id,
-                                                                 uint64_t before, size_t limit) const {
+                                                                 uint64_t before,
+                                                                 size_t limit) const {
   MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(std::vector<v1::LogEntry> entries, log_.History(SheetObject(sheet_id), before, limit));
+  ASSIGN_OR_RETURN(std::vector<v1::LogEntry> entries,
+                   log_.History(SheetObject(sheet_id), before, limit));
   for (v1::LogEntry& entry : entries) entry.set_author(authors_.NameOf(entry.author()));
   return entries;
 }
@@ -244,7 +254,8 @@ charter::CheckContext SheetRegistry::Context() const {
   return context;
 }
 
-absl::Status SheetRegistry::Append(std::vector<v1::Change> changes, absl::string_view staff, bool import) {
+absl::Status SheetRegistry::Append(std::vector<v1::Change> changes, absl::string_view staff,
+                                   bool import) {
   if (changes.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(std::string author, authors_.IdOf(staff));
   federation::Edit edit{std::move(author), clock_.NowMs(), ""};

@@ -66,7 +66,8 @@ class SheetRegistry {
 
   // Runs `use` while no edit can happen. The references stay valid as long as the registry; what
   // they refer to only stands still inside a call.
-  void WithLog(absl::FunctionRef<void(const federation::ChangeLog&, const federation::LogStore&)> use) const;
+  void WithLog(
+      absl::FunctionRef<void(const federation::ChangeLog&, const federation::LogStore&)> use) const;
   // Called after every append, outside the lock. Set once, before the first edit.
   void OnAppended(std::function<void()> listener) { appended_ = std::move(listener); }
 

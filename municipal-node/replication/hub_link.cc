@@ -124,7 +124,8 @@ class HubLink::Conversation {
     }
     stream_.Cancel();
     const grpc::Status status = stream_.Finish();
-    return why_ended_.empty() ? absl::StrCat("the stream ended: ", status.error_message()) : why_ended_;
+    return why_ended_.empty() ? absl::StrCat("the stream ended: ", status.error_message())
+                              : why_ended_;
   }
 
  private:
@@ -133,7 +134,8 @@ class HubLink::Conversation {
   void Take(const v1::ReplicateResponse& message) {
     silence_ = milliseconds(0);
     if (!identified_ && stream_.PeerUri() != link_.options_.hub_identity) {
-      why_ended_ = absl::StrCat("the other end is ", stream_.PeerUri(), ", not ", link_.options_.hub_identity);
+      why_ended_ = absl::StrCat("the other end is ", stream_.PeerUri(), ", not ",
+                                link_.options_.hub_identity);
       return;
     }
     identified_ = true;
@@ -145,10 +147,11 @@ class HubLink::Conversation {
 
   // A dead peer is found by keepalive; this finds one that is alive and does not answer.
   void Tick() {
-    const bool waiting = !machine_.connected() ||
-                         machine_.acknowledged_size() < link_.registry_.figures().log_size;
+    const bool waiting =
+        !machine_.connected() || machine_.acknowledged_size() < link_.registry_.figures().log_size;
     silence_ = waiting ? silence_ + kTick : milliseconds(0);
-    if (silence_.count() >= link_.options_.silence_max_ms) why_ended_ = "the hub has not answered for too long";
+    if (silence_.count() >= link_.options_.silence_max_ms)
+      why_ended_ = "the hub has not answered for too long";
   }
 
   // The machine reads the log: no edit may happen during a step.
@@ -216,13 +219,15 @@ void HubLink::Publish(State state) {
 // met by all nodes at once.
 void HubLink::WaitBeforeRetry(int failures) {
   static thread_local std::mt19937_64 random{std::random_device{}()};
-  const int64_t bound = std::min<int64_t>(options_.retry_max_ms, int64_t{200} << std::min(failures, 20));
+  const int64_t bound =
+      std::min<int64_t>(options_.retry_max_ms, int64_t{200} << std::min(failures, 20));
   const milliseconds wait(std::uniform_int_distribution<int64_t>(bound / 10, bound)(random));
   const auto until = std::chrono::steady_clock::now() + wait;
   MutexLock lock(&mutex_);
   while (!stopping_ && std::chrono::steady_clock::now() < until) {
     changed_.WaitFor(&mutex_, std::chrono::duration_cast<milliseconds>(
-                                  until - std::chrono::steady_clock::now()) + milliseconds(1));
+                                  until - std::chrono::steady_clock::now()) +
+                                  milliseconds(1));
   }
 }
 
@@ -253,7 +258,8 @@ bool HubLink::Converse(SourceMachine& machine) {
   const bool welcomed = machine.connected();
   machine.Disconnected(why_ended);
   if (machine.refused()) {
-    Publish({v1::LINK_STATE_REFUSED, absl::StrCat("the hub refuses this log: ", machine.refusal()->detail()),
+    Publish({v1::LINK_STATE_REFUSED,
+             absl::StrCat("the hub refuses this log: ", machine.refusal()->detail()),
              machine.acknowledged_size()});
   } else {
     Publish({v1::LINK_STATE_CONNECTING, why_ended, machine.acknowledged_size()});

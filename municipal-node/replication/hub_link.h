@@ -19,8 +19,8 @@ namespace ambito::node {
 class HubLink {
  public:
   struct Options {
-    std::string hub_identity;      // `spiffe://SLUG/hub`: who the other end must be.
-    int64_t retry_max_ms = 30'000;  // Waits are random up to a bound that doubles up to this.
+    std::string hub_identity;         // `spiffe://SLUG/hub`: who the other end must be.
+    int64_t retry_max_ms = 30'000;    // Waits are random up to a bound that doubles up to this.
     int64_t silence_max_ms = 60'000;  // Unacknowledged batches for so long: the stream is dead.
   };
   struct State {

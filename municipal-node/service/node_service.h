@@ -21,7 +21,9 @@ class NodeService final : public v1::NodeService::Service {
   // `link_state` says how the road to the hub is; `backup` makes one and returns its folder.
   NodeService(SheetRegistry& registry, Facts facts, std::function<HubLink::State()> link_state,
               std::function<absl::StatusOr<std::string>()> backup)
-      : registry_(registry), facts_(std::move(facts)), link_state_(std::move(link_state)),
+      : registry_(registry),
+        facts_(std::move(facts)),
+        link_state_(std::move(link_state)),
         backup_(std::move(backup)) {}
 
   grpc::Status GetNodeStatus(grpc::ServerContext* context, const v1::GetNodeStatusRequest* request,

@@ -51,7 +51,8 @@ grpc::Status SheetService::ListSheets(grpc::ServerContext*, const v1::ListSheets
   // The token is the last id of the page before: edits in between neither repeat nor skip others.
   auto sheets = registry_.List(request->page_token(), *page_size);
   if (!sheets.ok()) return ToGrpc(sheets.status());
-  if (sheets->size() == *page_size) response->set_next_page_token(sheets->back().sheet().sheet_id());
+  if (sheets->size() == *page_size)
+    response->set_next_page_token(sheets->back().sheet().sheet_id());
   for (v1::StoredSheet& stored : *sheets) *response->add_sheets() = std::move(stored);
   return grpc::Status::OK;
 }

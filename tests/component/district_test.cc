@@ -47,9 +47,9 @@ TEST(District, AFileLoadedAtANodeIsInTheDraft) {
   ASSERT_TRUE(status.ok()) << status.error_message();
   EXPECT_GT(imported.items_size(), 15);
   const int sheets = imported.items_size() - 1;  // One item is the profile.
-  EXPECT_TRUE(TestDistrict::Eventually(
-      [&] { return district.Statistics().statistics().services() == sheets; }))
-      << district.Statistics().DebugString();
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    return district.Statistics().statistics().services() == sheets;
+  })) << district.Statistics().DebugString();
   EXPECT_EQ(district.NodeAtHub(kColturano).state(), v1::REPLICA_STATE_CONNECTED);
 }
 
@@ -150,7 +150,8 @@ TEST(District, AStaleEditIsAbortedWithTheCurrentRevision) {
   EXPECT_GT(updated.stored().revision(), got.stored().revision());
   const grpc::Status stale = stub->UpdateSheet(Context().get(), update, &updated);
   EXPECT_EQ(stale.error_code(), grpc::StatusCode::ABORTED);
-  EXPECT_THAT(stale.error_message(), HasSubstr(absl::StrCat("at revision ", updated.stored().revision())));
+  EXPECT_THAT(stale.error_message(),
+              HasSubstr(absl::StrCat("at revision ", updated.stored().revision())));
 }
 
 TEST(District, ADeletedSheetLeavesItsReasonInTheHistory) {
@@ -199,7 +200,8 @@ TEST(District, PagesOfSheetsFollowOneAnother) {
 TEST(District, EveryBrokenFileIsRefusedWithItsCodeAndNothingOfItIsStored) {
   TestDistrict district("sud-est-milano");
   node::NodeServer& node = district.StartNode(kColturano, /*with_hub=*/false);
-  const auto expected = nlohmann::json::parse(test::ReadFile("tests/data/broken/expected_errors.json"));
+  const auto expected =
+      nlohmann::json::parse(test::ReadFile("tests/data/broken/expected_errors.json"));
   for (const auto& [name, error] : expected["files"].items()) {
     const std::string bytes = test::BrokenInput(name);
     v1::ImportSheetsResponse response;
@@ -216,13 +218,14 @@ TEST(District, EveryBrokenFileIsRefusedWithItsCodeAndNothingOfItIsStored) {
     const v1::Violations violations = ViolationsOf(status);
     bool found = false;
     for (const v1::Violation& violation : violations.violations()) {
-      found = found || (violation.code() == error["error_code"] && violation.field() == error["field"] &&
-                        violation.severity() == v1::SEVERITY_ERROR);
+      found = found ||
+              (violation.code() == error["error_code"] && violation.field() == error["field"] &&
+               violation.severity() == v1::SEVERITY_ERROR);
     }
     EXPECT_TRUE(found) << name << ": " << status.error_message() << violations.DebugString();
-    EXPECT_THAT(status.error_code(),
-                testing::AnyOf(grpc::StatusCode::INVALID_ARGUMENT, grpc::StatusCode::FAILED_PRECONDITION,
-                               grpc::StatusCode::RESOURCE_EXHAUSTED))
+    EXPECT_THAT(status.error_code(), testing::AnyOf(grpc::StatusCode::INVALID_ARGUMENT,
+                                                    grpc::StatusCode::FAILED_PRECONDITION,
+                                                    grpc::StatusCode::RESOURCE_EXHAUSTED))
         << name;
     EXPECT_EQ(node.registry().figures().log_size, before) << name;
   }
@@ -241,7 +244,8 @@ TEST(District, AFileOverALimitNamesTheLimit) {
   TestDistrict district("sud-est-milano");
   district.StartNode(kColturano, /*with_hub=*/false);
   v1::ImportSheetsResponse response;
-  const grpc::Status status = district.Import(kColturano, std::string((16 << 20) + 1, ' '), &response);
+  const grpc::Status status =
+      district.Import(kColturano, std::string((16 << 20) + 1, ' '), &response);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_THAT(status.error_message(), HasSubstr("16777216 bytes"));
 }
@@ -249,8 +253,9 @@ TEST(District, AFileOverALimitNamesTheLimit) {
 TEST(District, OnlyTheOwnMunicipalitysStaffEditAtANode) {
   TestDistrict district("sud-est-milano");
   district.StartNode(kColturano, /*with_hub=*/false);
-  for (const char* identity : {"municipality/015192/staff/demo", "office/demo", "assembly/015082/mayor",
-                               "table/technical/demo", "municipality/015082/node"}) {
+  for (const char* identity :
+       {"municipality/015192/staff/demo", "office/demo", "assembly/015082/mayor",
+        "table/technical/demo", "municipality/015082/node"}) {
     auto stub = v1::SheetService::NewStub(district.ToNode(kColturano, identity));
     v1::DeleteSheetRequest request;
     request.set_sheet_id("x");
@@ -269,10 +274,11 @@ TEST(District, ACallerOfAnotherDistrictIsNotHeard) {
   // Another authority: the handshake fails.
   auto stub = v1::SheetService::NewStub(grpc::CreateChannel(
       absl::StrCat("localhost:", district.StartNode(kSanDonato, false).port()),
-      platform::ChannelTls({other.pki() + "/office/demo/cert.pem", other.pki() + "/office/demo/key.pem",
-                            district.pki() + "/ca/ca.crt"})));
+      platform::ChannelTls({other.pki() + "/office/demo/cert.pem",
+                            other.pki() + "/office/demo/key.pem", district.pki() + "/ca/ca.crt"})));
   v1::ListSheetsResponse response;
-  EXPECT_EQ(stub->ListSheets(Context().get(), {}, &response).error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(stub->ListSheets(Context().get(), {}, &response).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST(District, ANodeWhoseKeyIsNotRegisteredIsRefusedAndSaysSo) {
@@ -288,7 +294,8 @@ TEST(District, ANodeWhoseKeyIsNotRegisteredIsRefusedAndSaysSo) {
                             district.pki() + "/ca/ca.crt"})));
   v1::GetNodeStatusResponse status;
   EXPECT_TRUE(TestDistrict::Eventually([&] {
-    return stub->GetNodeStatus(Context().get(), {}, &status).ok() && status.link() == v1::LINK_STATE_REFUSED;
+    return stub->GetNodeStatus(Context().get(), {}, &status).ok() &&
+           status.link() == v1::LINK_STATE_REFUSED;
   })) << status.DebugString();
   EXPECT_THAT(status.link_detail(), HasSubstr("key"));
   EXPECT_EQ(district.NodeAtHub(kColturano).state(), v1::REPLICA_STATE_NO_KEY);

@@ -100,7 +100,8 @@ node::NodeServer& TestDistrict::StartNode(const std::string& istat_code, bool wi
 }
 
 std::shared_ptr<grpc::Channel> TestDistrict::ToHub(const std::string& identity) const {
-  return grpc::CreateChannel(absl::StrCat("localhost:", hub_port_), platform::ChannelTls(Tls(identity)));
+  return grpc::CreateChannel(absl::StrCat("localhost:", hub_port_),
+                             platform::ChannelTls(Tls(identity)));
 }
 
 std::shared_ptr<grpc::Channel> TestDistrict::ToNode(const std::string& istat_code,
@@ -110,7 +111,8 @@ std::shared_ptr<grpc::Channel> TestDistrict::ToNode(const std::string& istat_cod
 }
 
 std::unique_ptr<v1::SheetService::Stub> TestDistrict::Sheets(const std::string& istat_code) const {
-  return v1::SheetService::NewStub(ToNode(istat_code, "municipality/" + istat_code + "/staff/demo"));
+  return v1::SheetService::NewStub(
+      ToNode(istat_code, "municipality/" + istat_code + "/staff/demo"));
 }
 
 grpc::Status TestDistrict::Import(const std::string& istat_code, const std::string& bytes,

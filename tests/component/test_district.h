@@ -40,7 +40,8 @@ class TestDistrict {
 
   // A channel that presents `identity`, for instance `office/demo`.
   std::shared_ptr<grpc::Channel> ToHub(const std::string& identity) const;
-  std::shared_ptr<grpc::Channel> ToNode(const std::string& istat_code, const std::string& identity) const;
+  std::shared_ptr<grpc::Channel> ToNode(const std::string& istat_code,
+                                        const std::string& identity) const;
   std::unique_ptr<v1::SheetService::Stub> Sheets(const std::string& istat_code) const;
 
   // Imports a file's bytes as staff.

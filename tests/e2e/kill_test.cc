@@ -65,13 +65,16 @@ class Federation {
   test::Process& node() { return *node_; }
 
   std::shared_ptr<grpc::Channel> Channel(int port, const std::string& identity) const {
-    return grpc::CreateChannel(absl::StrCat("localhost:", port), platform::ChannelTls(Tls(identity)));
+    return grpc::CreateChannel(absl::StrCat("localhost:", port),
+                               platform::ChannelTls(Tls(identity)));
   }
   std::unique_ptr<v1::SheetService::Stub> Sheets() const {
-    return v1::SheetService::NewStub(Channel(node_->port(), absl::StrCat("municipality/", kTown, "/staff/demo")));
+    return v1::SheetService::NewStub(
+        Channel(node_->port(), absl::StrCat("municipality/", kTown, "/staff/demo")));
   }
   v1::GetNodeStatusResponse NodeStatus() const {
-    auto stub = v1::NodeService::NewStub(Channel(node_->port(), absl::StrCat("municipality/", kTown, "/staff/demo")));
+    auto stub = v1::NodeService::NewStub(
+        Channel(node_->port(), absl::StrCat("municipality/", kTown, "/staff/demo")));
     v1::GetNodeStatusResponse status;
     stub->GetNodeStatus(Context().get(), {}, &status);
     return status;
@@ -105,25 +108,30 @@ class Federation {
 
  private:
   platform::TlsFiles Tls(const std::string& identity) const {
-    return {pki_ + "/" + identity + "/cert.pem", pki_ + "/" + identity + "/key.pem", pki_ + "/ca/ca.crt"};
+    return {pki_ + "/" + identity + "/cert.pem", pki_ + "/" + identity + "/key.pem",
+            pki_ + "/ca/ca.crt"};
   }
   std::string TlsToml(const std::string& identity) const {
     const platform::TlsFiles files = Tls(identity);
-    return absl::StrCat("[tls]\ncertificate = \"", files.certificate, "\"\nkey = \"", files.key, "\"\nca = \"",
-                        files.ca, "\"\n");
+    return absl::StrCat("[tls]\ncertificate = \"", files.certificate, "\"\nkey = \"", files.key,
+                        "\"\nca = \"", files.ca, "\"\n");
   }
   std::string HubConfig(int port) const {
     std::ofstream(folder_ + "/hub.toml")
         << "[district]\nslug = \"" << kSlug << "\"\n[hub]\nlisten = \"127.0.0.1:" << port
-        << "\"\nport_file = \"hub_port\"\ndata = \"hub\"\nlog_key = \"hub_key.pem\"\n" << TlsToml("hub");
+        << "\"\nport_file = \"hub_port\"\ndata = \"hub\"\nlog_key = \"hub_key.pem\"\n"
+        << TlsToml("hub");
     return folder_ + "/hub.toml";
   }
   std::string NodeConfig() const {
     std::ofstream(folder_ + "/node.toml")
-        << "[district]\nfile = \"" << AMBITO_SOURCE_DIR << "/examples/" << kSlug << "/district.json\"\n"
-        << "[node]\nmunicipality = \"" << kTown << "\"\nlisten = \"127.0.0.1:0\"\nport_file = \"node_port\"\n"
-        << "data = \"node\"\nlog_key = \"node_key.pem\"\n[hub]\naddress = \"localhost:" << hub_->port()
-        << "\"\nretry_max_ms = 200\n" << TlsToml(absl::StrCat("municipality/", kTown, "/node"));
+        << "[district]\nfile = \"" << AMBITO_SOURCE_DIR << "/examples/" << kSlug
+        << "/district.json\"\n"
+        << "[node]\nmunicipality = \"" << kTown
+        << "\"\nlisten = \"127.0.0.1:0\"\nport_file = \"node_port\"\n"
+        << "data = \"node\"\nlog_key = \"node_key.pem\"\n[hub]\naddress = \"localhost:"
+        << hub_->port() << "\"\nretry_max_ms = 200\n"
+        << TlsToml(absl::StrCat("municipality/", kTown, "/node"));
     return folder_ + "/node.toml";
   }
   void ImportDistrict() const {
@@ -163,7 +171,8 @@ class Writer {
  public:
   explicit Writer(Federation& federation) : federation_(federation) {
     const auto file = charter::ReadMunicipalityFile(
-        test::ReadFile("examples/sud-est-milano/municipalities/015082_colturano.json"), {"2026-01-01", {}, "", {}});
+        test::ReadFile("examples/sud-est-milano/municipalities/015082_colturano.json"),
+        {"2026-01-01", {}, "", {}});
     template_ = file.file->sheets(0);
   }
 
@@ -176,8 +185,9 @@ class Writer {
     attempted_[slot] = sheet.description();
     auto stub = federation_.Sheets();
     uint64_t revision = 0;
-    const bool acknowledged = revisions_[slot] == 0 ? Create(*stub, sheet, revision)
-                                                    : Update(*stub, sheet, revisions_[slot], revision);
+    const bool acknowledged = revisions_[slot] == 0
+                                  ? Create(*stub, sheet, revision)
+                                  : Update(*stub, sheet, revisions_[slot], revision);
     if (!acknowledged) return false;
     acknowledged_[slot] = sheet.description();
     revisions_[slot] = revision;
@@ -210,7 +220,8 @@ class Writer {
   int acknowledgements() const { return acknowledgements_; }
 
  private:
-  static bool Create(v1::SheetService::Stub& stub, const v1::ServiceSheet& sheet, uint64_t& revision) {
+  static bool Create(v1::SheetService::Stub& stub, const v1::ServiceSheet& sheet,
+                     uint64_t& revision) {
     v1::CreateSheetRequest request;
     *request.mutable_sheet() = sheet;
     v1::CreateSheetResponse response;
@@ -262,9 +273,13 @@ TEST(Kill, AnAcknowledgedEditSurvivesKillsOfTheNode) {
     const int edits = std::uniform_int_distribution<>(0, 6)(random);
     for (int i = 0; i < edits; ++i) writer.Edit();
     std::atomic<bool> stop = false;
-    std::thread load([&] { while (!stop && writer.Edit()) {} });
-    const auto until = steady_clock::now() +
-                       std::chrono::microseconds(std::uniform_int_distribution<>(0, 30'000)(random));
+    std::thread load([&] {
+      while (!stop && writer.Edit()) {
+      }
+    });
+    const auto until =
+        steady_clock::now() +
+        std::chrono::microseconds(std::uniform_int_distribution<>(0, 30'000)(random));
     while (steady_clock::now() < until) std::this_thread::yield();
     federation.node().Kill();
     stop = true;
@@ -285,9 +300,12 @@ TEST(Kill, WhatTheHubAcknowledgedSurvivesKillsOfTheHub) {
   const int rounds = kills > 0 ? kills : 50;
   for (int round = 0; round < rounds; ++round) {
     std::atomic<bool> stop = false;
-    std::thread load([&] { while (!stop) EXPECT_TRUE(writer.Edit()); });
-    const auto until = steady_clock::now() +
-                       std::chrono::microseconds(std::uniform_int_distribution<>(0, 150'000)(random));
+    std::thread load([&] {
+      while (!stop) EXPECT_TRUE(writer.Edit());
+    });
+    const auto until =
+        steady_clock::now() +
+        std::chrono::microseconds(std::uniform_int_distribution<>(0, 150'000)(random));
     while (steady_clock::now() < until) std::this_thread::yield();
     federation.hub().Kill();
     stop = true;
@@ -297,7 +315,8 @@ TEST(Kill, WhatTheHubAcknowledgedSurvivesKillsOfTheHub) {
     ASSERT_GE(federation.AtHub().log_size(), acknowledged)
         << "the hub lost what it had acknowledged; round " << round << ", --seed=" << seed;
   }
-  std::printf("%d kills of the hub, %d acknowledged edits (--seed=%u)\n", rounds, writer.acknowledgements(), seed);
+  std::printf("%d kills of the hub, %d acknowledged edits (--seed=%u)\n", rounds,
+              writer.acknowledgements(), seed);
   ExpectConvergence(federation, writer);
 }
 

@@ -53,19 +53,23 @@ void Process::Start() {
   const std::string log = config_ + ".log";
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(),
+                                   O_WRONLY | O_CREAT | O_APPEND, 0600);
   std::string flag = "--config";
   std::string config = config_;
   std::string name = program_;
   char* arguments[] = {name.data(), flag.data(), config.data(), nullptr};
-  if (posix_spawn(&pid_, path.c_str(), &actions, nullptr, arguments, environ) != 0) Fail("cannot start " + path);
+  if (posix_spawn(&pid_, path.c_str(), &actions, nullptr, arguments, environ) != 0)
+    Fail("cannot start " + path);
   posix_spawn_file_actions_destroy(&actions);
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (true) {
     std::ifstream in(port_file_);
     if (in >> port_) return;
-    if (waitpid(pid_, nullptr, WNOHANG) == pid_) Fail(program_ + " stopped at its start, see " + log);
-    if (std::chrono::steady_clock::now() > until) Fail(program_ + " is not ready after a minute, see " + log);
+    if (waitpid(pid_, nullptr, WNOHANG) == pid_)
+      Fail(program_ + " stopped at its start, see " + log);
+    if (std::chrono::steady_clock::now() > until)
+      Fail(program_ + " is not ready after a minute, see " + log);
     std::this_thread::yield();
   }
 }

@@ -18,9 +18,9 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  void Kill();       // SIGKILL and reap.
-  int Terminate();   // SIGTERM; its exit status.
-  void Start();      // Again, after one of them.
+  void Kill();      // SIGKILL and reap.
+  int Terminate();  // SIGTERM; its exit status.
+  void Start();     // Again, after one of them.
   int port() const { return port_; }
 
  private:

@@ -6,7 +6,8 @@
 
 namespace ambito::test {
 
-// By the name expected_errors.json gives it; the 5 MB one is made as tests/data/broken/README.md says.
+// By the name expected_errors.json gives it; the 5 MB one is made as tests/data/broken/README.md
+// says.
 std::string BrokenInput(const std::string& name);
 
 }  // namespace ambito::test

@@ -37,8 +37,8 @@ std::string ReadFile(const std::string& path_from_root) {
 
 std::vector<std::string> ListFiles(const std::string& folder_from_root, const std::string& ending) {
   std::vector<std::string> files;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(AMBITO_SOURCE_DIR) + "/" + folder_from_root)) {
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(AMBITO_SOURCE_DIR) +
+                                                               "/" + folder_from_root)) {
     std::string name = entry.path().filename().string();
     if (name.size() >= ending.size() &&
         name.compare(name.size() - ending.size(), ending.size(), ending) == 0) {

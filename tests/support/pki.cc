@@ -20,8 +20,9 @@ std::string ThrowawayPki(const std::string& slug) {
   for (const v1::Member& member : district.file->district().members()) {
     absl::StrAppend(&members, members.empty() ? "" : ",", member.istat_code());
   }
-  const std::string command = absl::StrCat(AMBITO_SOURCE_DIR, "/deploy/pki throwaway --dir ", folder,
-                                           " --slug ", slug, " --members ", members, " >/dev/null");
+  const std::string command =
+      absl::StrCat(AMBITO_SOURCE_DIR, "/deploy/pki throwaway --dir ", folder, " --slug ", slug,
+                   " --members ", members, " >/dev/null");
   if (std::system(command.c_str()) != 0) {
     std::fprintf(stderr, "tests/support: %s failed\n", command.c_str());
     std::abort();

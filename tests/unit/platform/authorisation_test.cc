@@ -17,7 +17,8 @@ std::vector<std::string> MethodsOf(const google::protobuf::FileDescriptor* file)
   std::vector<std::string> methods;
   for (int s = 0; s < file->service_count(); ++s) {
     for (int m = 0; m < file->service(s)->method_count(); ++m) {
-      methods.push_back(absl::StrCat("/", file->service(s)->full_name(), "/", file->service(s)->method(m)->name()));
+      methods.push_back(absl::StrCat("/", file->service(s)->full_name(), "/",
+                                     file->service(s)->method(m)->name()));
     }
   }
   return methods;
@@ -25,24 +26,31 @@ std::vector<std::string> MethodsOf(const google::protobuf::FileDescriptor* file)
 
 std::vector<std::string> AllMethods() {
   std::vector<std::string> all;
-  for (const auto* file : {v1::LogEntry::descriptor()->file(), v1::GetNodeStatusRequest::descriptor()->file(),
-                           v1::GetCharterRequest::descriptor()->file()}) {
+  for (const auto* file :
+       {v1::LogEntry::descriptor()->file(), v1::GetNodeStatusRequest::descriptor()->file(),
+        v1::GetCharterRequest::descriptor()->file()}) {
     for (std::string& method : MethodsOf(file)) all.push_back(std::move(method));
   }
   return all;
 }
 
 const std::vector<std::string>& EveryRole() {
-  static const auto& uris = *new std::vector<std::string>{
-      "spiffe://pavia/hub", "spiffe://pavia/municipality/018110/node", "spiffe://pavia/municipality/018110/staff/anna",
-      "spiffe://pavia/office/anna", "spiffe://pavia/assembly/018110/mayor", "spiffe://pavia/table/technical/anna",
-      "spiffe://pavia/table/committee/anna", "spiffe://pavia/table/adherents/anna"};
+  static const auto& uris =
+      *new std::vector<std::string>{"spiffe://pavia/hub",
+                                    "spiffe://pavia/municipality/018110/node",
+                                    "spiffe://pavia/municipality/018110/staff/anna",
+                                    "spiffe://pavia/office/anna",
+                                    "spiffe://pavia/assembly/018110/mayor",
+                                    "spiffe://pavia/table/technical/anna",
+                                    "spiffe://pavia/table/committee/anna",
+                                    "spiffe://pavia/table/adherents/anna"};
   return uris;
 }
 
 TEST(Authorisation, EveryMethodOfEveryServiceHasARow) {
   ASSERT_GE(AllMethods().size(), 35u);
-  for (const std::string& method : AllMethods()) EXPECT_TRUE(AllowedRoles(method).has_value()) << method;
+  for (const std::string& method : AllMethods())
+    EXPECT_TRUE(AllowedRoles(method).has_value()) << method;
 }
 
 TEST(Authorisation, EveryMethodLetsInExactlyTheRolesOfItsRow) {

@@ -21,16 +21,18 @@ std::string Written(const std::string& text) {
 }
 
 TEST(ConfigFile, SaysEveryErrorAtOnce) {
-  auto file = ConfigFile::Read(Written("[node]\nlisten = 7\nretry = 5\nstray = 1\n[other]\nx = \"y\"\n"));
+  auto file =
+      ConfigFile::Read(Written("[node]\nlisten = 7\nretry = 5\nstray = 1\n[other]\nx = \"y\"\n"));
   ASSERT_TRUE(file.ok()) << file.status();
   file->Required("node.listen");
   file->Required("node.data");
   file->Number("node.retry", 10, 100, 1000);
-  EXPECT_THAT(std::string(file->Finish().message()),
-              AllOf(HasSubstr("node.listen must be a text in quotes"), HasSubstr("node.data is missing"),
-                    HasSubstr("node.retry must be a whole number from 100 to 1000"),
-                    HasSubstr("node.stray is not a setting"), HasSubstr("other.x is not a setting"),
-                    Not(HasSubstr("node.listen is missing"))));
+  EXPECT_THAT(
+      std::string(file->Finish().message()),
+      AllOf(HasSubstr("node.listen must be a text in quotes"), HasSubstr("node.data is missing"),
+            HasSubstr("node.retry must be a whole number from 100 to 1000"),
+            HasSubstr("node.stray is not a setting"), HasSubstr("other.x is not a setting"),
+            Not(HasSubstr("node.listen is missing"))));
 }
 
 TEST(ConfigFile, SaysLineAndColumnOfWhatIsNotToml) {

@@ -19,12 +19,14 @@ TEST(Identity, ReadsEveryFormOfTheDistrict) {
 
 TEST(Identity, RefusesWhatIsNotExactlyAForm) {
   for (const char* uri :
-       {"", "pavia/hub", "https://pavia/hub", "spiffe:///hub", "spiffe://Pavia/hub", "spiffe://pavia",
-        "spiffe://pavia/", "spiffe://pavia/hub/", "spiffe://pavia/hub/x", "spiffe://pavia//hub",
-        "spiffe://pavia/municipality/18110/node", "spiffe://pavia/municipality/018110/node/x",
-        "spiffe://pavia/municipality/018110/staff/", "spiffe://pavia/municipality/018110/staff/Anna",
-        "spiffe://pavia/office/a b", "spiffe://pavia/office/../x", "spiffe://pavia/table/other/anna",
-        "spiffe://pavia/assembly/018110", "spiffe://pavia/office/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
+       {"", "pavia/hub", "https://pavia/hub", "spiffe:///hub", "spiffe://Pavia/hub",
+        "spiffe://pavia", "spiffe://pavia/", "spiffe://pavia/hub/", "spiffe://pavia/hub/x",
+        "spiffe://pavia//hub", "spiffe://pavia/municipality/18110/node",
+        "spiffe://pavia/municipality/018110/node/x", "spiffe://pavia/municipality/018110/staff/",
+        "spiffe://pavia/municipality/018110/staff/Anna", "spiffe://pavia/office/a b",
+        "spiffe://pavia/office/../x", "spiffe://pavia/table/other/anna",
+        "spiffe://pavia/assembly/018110",
+        "spiffe://pavia/office/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
     EXPECT_FALSE(ParseIdentity(uri).ok()) << uri;
   }
 }
