@@ -3,8 +3,7 @@
 #include <grpcpp/create_channel.h>
 #include <spdlog/spdlog.h>
 
-#include <atomic>
-#include <optional>
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -64,6 +63,11 @@ absl::StatusOr<std::string> Backup(const Config& config, const platform::LogData
   if (config.backups.empty()) {
     return absl::FailedPreconditionError("no folder for backups is configured (node.backups)");
   }
+  std::error_code error;
+  std::filesystem::create_directories(config.backups, error);
+  if (error) {
+    return absl::FailedPreconditionError(absl::StrCat(config.backups, ": ", error.message()));
+  }
   const std::string folder =
       absl::StrCat(config.backups, "/", config.municipality, "-", clock.NowMs());
   RETURN_IF_ERROR(database.Backup(folder));
@@ -86,9 +90,9 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   ASSIGN_OR_RETURN(parts->signer, platform::LoadOrMakeLogKey(config.log_key));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
   ASSIGN_OR_RETURN(parts->store, parts->database->OpenLog(config.municipality));
-  ASSIGN_OR_RETURN(parts->registry,
-                   SheetRegistry::Open({config.district_slug, config.municipality, config.members},
-                                       *parts->store, *parts->signer, clock));
+  ASSIGN_OR_RETURN(parts->registry, SheetRegistry::Open({config.district_slug, config.municipality,
+                                                         config.members, !config.hub.empty()},
+                                                        *parts->store, *parts->signer, clock));
   if (!config.hub.empty()) {
     HubLink::Options options;
     options.hub_identity = absl::StrCat("spiffe://", config.district_slug, "/hub");

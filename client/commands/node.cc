@@ -4,6 +4,7 @@
 #include "client/commands/commands.h"
 #include "client/output/text.h"
 #include "client/rpc/node_calls.h"
+#include "lib/platform/restore.h"
 #include "lib/status_macros.h"
 
 namespace ambito::client {
@@ -59,21 +60,54 @@ absl::StatusOr<ExitCode> Backup(const Invocation& in) {
   });
 }
 
+std::string RestoreText(const std::vector<federation::Checkpoint>& heads) {
+  std::string text;
+  for (const federation::Checkpoint& head : heads) {
+    absl::StrAppend(&text, "Restored ", head.origin, ": ",
+                    Plural(static_cast<int64_t>(head.size), "entry", "entries"),
+                    ", each checked against the signed head.\n");
+  }
+  return absl::StrCat(
+      text,
+      "Start the node: it takes edits again once the hub has confirmed that nothing "
+      "is missing.\n");
+}
+
+// Offline, on the node's machine, with the node stopped.
+absl::StatusOr<ExitCode> Restore(const Invocation& in) {
+  ASSIGN_OR_RETURN(const std::vector<federation::Checkpoint> heads,
+                   platform::RestoreBackup(in.arguments.Get("BACKUP"), in.arguments.Get("--data")));
+  Json logs = Json::array();
+  for (const federation::Checkpoint& head : heads) {
+    logs.push_back(
+        {{"log", head.origin}, {"size", head.size}, {"root", federation::DigestHex(head.root)}});
+  }
+  return Answer(in.console, Json{{"restored", logs}}, [&] { return RestoreText(heads); });
+}
+
 }  // namespace
 
 std::vector<Command> NodeCommands() {
-  return {{"node",
-           "status",
-           "how the node is, and its road to the hub",
-           "ambito node status",
-           {},
-           Status},
-          {"node",
-           "backup",
-           "make a backup in the node's backup folder",
-           "ambito node backup",
-           {},
-           Backup}};
+  return {
+      {"node",
+       "status",
+       "how the node is, and its road to the hub",
+       "ambito node status",
+       {},
+       Status},
+      {"node",
+       "backup",
+       "make a backup in the node's backup folder",
+       "ambito node backup",
+       {},
+       Backup},
+      {"node",
+       "restore",
+       "a stopped node's store from a backup, checked entry by entry",
+       "ambito node restore /var/backups/ambito/018110-1780000000000 --data /var/lib/ambito/node",
+       {{"BACKUP", Takes::kFile, "folder that `node backup` made", true},
+        {"--data", Takes::kFile, "the node's data folder, empty or not there", true}},
+       Restore}};
 }
 
 }  // namespace ambito::client

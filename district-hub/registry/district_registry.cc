@@ -1,11 +1,14 @@
 #include "district-hub/registry/district_registry.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include <set>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "lib/charter/catalogue.h"
 #include "lib/charter/read_files.h"
 #include "lib/charter/validate.h"
 #include "lib/federation/current.h"
@@ -46,6 +49,14 @@ std::vector<v1::Change> RemovalsOf(const v1::DistrictFile& file, const v1::Distr
     removal.set_reason(std::string(reason));
   }
   return changes;
+}
+
+// What `catalogue export` wrote and nobody edited: importing it again must not make it the
+// district's own, which newer starter entries would no longer reach.
+bool IsUntouchedStarter(const v1::CatalogueEntry& entry, const v1::Catalogue& own) {
+  const v1::CatalogueEntry* starter = charter::FindEntry(charter::StarterCatalogue(), entry.id());
+  return starter != nullptr && charter::FindEntry(own, entry.id()) == nullptr &&
+         google::protobuf::util::MessageDifferencer::Equals(*starter, entry);
 }
 
 // One object in force, into the content. Objects come sorted by id, so lists end up sorted.
@@ -135,12 +146,16 @@ absl::StatusOr<v1::ImportCatalogueResponse> DistrictRegistry::ImportCatalogue(
   auto read = charter::ReadCatalogueFile(bytes);
   if (!read.file) return platform::RefusedInput("the catalogue was", read.violations);
   std::vector<v1::Change> wanted;
-  for (const v1::CatalogueEntry& entry : read.file->entries()) {
-    *wanted.emplace_back().mutable_put_catalogue_entry() = entry;
-  }
   v1::ImportDistrictResponse counts;
   {
     MutexLock lock(&mutex_);
+    for (const v1::CatalogueEntry& entry : read.file->entries()) {
+      if (IsUntouchedStarter(entry, content_->own_catalogue)) {
+        counts.set_same(counts.same() + 1);
+      } else {
+        *wanted.emplace_back().mutable_put_catalogue_entry() = entry;
+      }
+    }
     std::vector<v1::Change> changes;
     RETURN_IF_ERROR(Plan(std::move(wanted), changes, counts));
     RETURN_IF_ERROR(Append(std::move(changes), office, /*import=*/true));

@@ -298,6 +298,22 @@ absl::StatusOr<std::unique_ptr<federation::LogStore>> LogDatabase::OpenLog(absl:
   return store;
 }
 
+std::vector<std::string> LogDatabase::Logs() const {
+  std::vector<std::string> logs;
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
+  for (it->SeekToFirst(); it->Valid();) {
+    const absl::string_view key = AsView(it->key());
+    const size_t slash = key.find('/');
+    if (slash == absl::string_view::npos) {
+      it->Next();
+      continue;
+    }
+    logs.emplace_back(key.substr(0, slash));
+    it->Seek(logs.back() + "0");  // '0' follows '/': past all keys of this log.
+  }
+  return logs;
+}
+
 absl::Status LogDatabase::Backup(const std::string& folder) const {
   rocksdb::Checkpoint* raw = nullptr;
   RETURN_IF_ERROR(ToAbsl(rocksdb::Checkpoint::Create(db_.get(), &raw), "preparing a backup"));

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -30,6 +31,9 @@ class LogDatabase {
 
   // `log` must not contain `/`. The store keeps using this database, which outlives it.
   absl::StatusOr<std::unique_ptr<federation::LogStore>> OpenLog(absl::string_view log);
+
+  // Names of the logs that hold anything, sorted.
+  std::vector<std::string> Logs() const;
 
   // A consistent copy, openable by Open, in a folder that must not be there yet.
   absl::Status Backup(const std::string& folder) const;

@@ -67,7 +67,8 @@ absl::Status RefusedInput(absl::string_view what, const charter::ViolationList& 
   absl::StatusCode code = absl::StatusCode::kInvalidArgument;
   if (All(violations, {"NOT_IN_DISTRICT", "MUNICIPALITY_MISMATCH"})) {
     code = absl::StatusCode::kFailedPrecondition;
-  } else if (All(violations, {"FILE_TOO_LARGE", "SHEET_TOO_LARGE", "TOO_MANY"})) {
+  } else if (All(violations, {"FILE_TOO_LARGE", "SHEET_TOO_LARGE", "TEXT_TOO_LONG", "TOO_MANY",
+                              "NESTING_TOO_DEEP"})) {
     code = absl::StatusCode::kResourceExhausted;
   }
   return ViolationsError(code, message, violations);

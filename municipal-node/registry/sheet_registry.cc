@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "lib/charter/limits.h"
 #include "lib/charter/validate.h"
+#include "lib/platform/restore.h"
 #include "lib/platform/status.h"
 #include "lib/status_macros.h"
 #include "municipal-node/registry/import_plan.h"
@@ -58,8 +59,10 @@ absl::StatusOr<std::unique_ptr<SheetRegistry>> SheetRegistry::Open(Options optio
                                                                    const platform::Clock& clock) {
   ASSIGN_OR_RETURN(OwnedLog log, OwnedLog::Open(options.district_slug, options.municipality, store,
                                                 signer, federation::Ed25519()));
-  return std::unique_ptr<SheetRegistry>(
+  std::unique_ptr<SheetRegistry> registry(
       new SheetRegistry(std::move(options), std::move(log), store, signer, clock));
+  RETURN_IF_ERROR(registry->ReadRestored());
+  return registry;
 }
 
 absl::StatusOr<v1::ImportSheetsResponse> SheetRegistry::Import(absl::string_view bytes,
@@ -257,6 +260,11 @@ charter::CheckContext SheetRegistry::Context() const {
 absl::Status SheetRegistry::Append(std::vector<v1::Change> changes, absl::string_view staff,
                                    bool import) {
   if (changes.empty()) return absl::OkStatus();
+  if (restored_ && options_.restored_waits_for_hub) {
+    return absl::FailedPreconditionError(
+        "this store was restored from a backup and has not met the district hub since: edits wait "
+        "until the hub says that nothing is missing (ambito node status)");
+  }
   ASSIGN_OR_RETURN(std::string author, authors_.IdOf(staff));
   federation::Edit edit{std::move(author), clock_.NowMs(), ""};
   if (import) edit.import_id = absl::StrCat("import-", log_.log().size());
@@ -278,6 +286,27 @@ absl::StatusOr<v1::StoredSheet> SheetRegistry::Stored(absl::string_view sheet_id
   v1::StoredSheet stored = AsStored(entry);
   stored.set_author(authors_.NameOf(entry.author()));
   return stored;
+}
+
+absl::Status SheetRegistry::ReadRestored() {
+  auto note = store_.Note(platform::kRestoredNote);
+  if (!note.ok() && !absl::IsNotFound(note.status())) return note.status();
+  MutexLock lock(&mutex_);
+  restored_ = note.ok();
+  return absl::OkStatus();
+}
+
+bool SheetRegistry::restored() const {
+  MutexLock lock(&mutex_);
+  return restored_;
+}
+
+absl::Status SheetRegistry::MetHub() {
+  MutexLock lock(&mutex_);
+  if (!restored_) return absl::OkStatus();
+  RETURN_IF_ERROR(store_.PutNote(platform::kRestoredNote, ""));
+  restored_ = false;
+  return absl::OkStatus();
 }
 
 void SheetRegistry::Notify() const {

@@ -26,6 +26,8 @@ class SheetRegistry {
     std::string district_slug;
     std::string municipality;
     std::vector<v1::Member> members;
+    // A store restored from a backup takes no edit until MetHub; false where there is no hub.
+    bool restored_waits_for_hub = true;
   };
 
   // `store`, `signer` and `clock` outlive it. DATA_LOSS when the store does not match its head.
@@ -62,6 +64,11 @@ class SheetRegistry {
     int sheets = 0;
   };
   Figures figures() const;
+
+  // The store was restored from a backup and has not met the hub since.
+  bool restored() const;
+  // The hub holds nothing that this log lacks: a restored store takes edits again.
+  absl::Status MetHub();
   const Options& options() const { return options_; }
 
   // Runs `use` while no edit can happen. The references stay valid as long as the registry; what
@@ -82,6 +89,7 @@ class SheetRegistry {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<v1::StoredSheet> Stored(absl::string_view sheet_id) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status ReadRestored();
   void Notify() const;
 
   const Options options_;
@@ -91,6 +99,7 @@ class SheetRegistry {
   mutable platform::Mutex mutex_;
   federation::OwnedLog log_ ABSL_GUARDED_BY(mutex_);
   platform::AuthorIds authors_ ABSL_GUARDED_BY(mutex_);
+  bool restored_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace ambito::node

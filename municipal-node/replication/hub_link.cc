@@ -141,6 +141,8 @@ class HubLink::Conversation {
     identified_ = true;
     Perform([&] { return machine_.Received(message); });
     if (machine_.connected()) {
+      const absl::Status met = link_.registry_.MetHub();
+      if (!met.ok()) spdlog::error("hub link: {}", std::string(met.message()));
       link_.Publish({v1::LINK_STATE_CONNECTED, machine_.detail(), machine_.acknowledged_size()});
     }
   }
@@ -233,8 +235,10 @@ void HubLink::WaitBeforeRetry(int failures) {
 
 void HubLink::Run() {
   std::unique_ptr<SourceMachine> machine;
+  const bool restored = registry_.restored();
   registry_.WithLog([&](const federation::ChangeLog& log, const federation::LogStore& store) {
-    machine = std::make_unique<SourceMachine>(log, store, federation::ReplicationLimits());
+    machine =
+        std::make_unique<SourceMachine>(log, store, federation::ReplicationLimits(), restored);
   });
   for (int failures = 0; !stopping(); ++failures) {
     if (Converse(*machine)) failures = 0;

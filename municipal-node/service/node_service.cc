@@ -19,6 +19,7 @@ grpc::Status NodeService::GetNodeStatus(grpc::ServerContext*, const v1::GetNodeS
   response->set_link(link.link);
   response->set_link_detail(link.detail);
   response->set_acknowledged_size(link.acknowledged_size);
+  response->set_restored(registry_.restored());
   response->set_version(std::string(platform::Version()));
   return grpc::Status::OK;
 }

@@ -1,11 +1,17 @@
 // The main road inside one process: file → node → hub → draft, and what must hold on the way.
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
+
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/create_channel.h"
+#include "lib/charter/catalogue.h"
+#include "lib/charter/write_files.h"
+#include "lib/platform/restore.h"
 #include "nlohmann/json.hpp"
 #include "tests/component/test_district.h"
 #include "tests/support/broken_inputs.h"
@@ -333,6 +339,142 @@ TEST(District, AHubThatStopsWhileAReaderWatchesStopsInTime) {
   ASSERT_TRUE(reader->Read(&change));
   district.StopHub();
   EXPECT_FALSE(reader->Read(&change));
+}
+
+// Backs the node up as staff; returns the backup's folder.
+std::string Backup(const TestDistrict& district) {
+  auto stub =
+      v1::NodeService::NewStub(district.ToNode(kColturano, "municipality/015082/staff/demo"));
+  v1::BackupNodeResponse response;
+  const grpc::Status status = stub->BackupNode(Context().get(), {}, &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return response.path();
+}
+
+grpc::Status DeleteSheet(const TestDistrict& district, const std::string& sheet_id) {
+  v1::DeleteSheetRequest request;
+  request.set_sheet_id(sheet_id);
+  request.set_reason("prova");
+  v1::DeleteSheetResponse response;
+  return district.Sheets(kColturano)->DeleteSheet(Context().get(), request, &response);
+}
+
+TEST(District, ARestoredNodeTakesEditsOnceTheHubHasConfirmedThatNothingIsMissing) {
+  TestDistrict district("sud-est-milano");
+  district.StartHub();
+  district.ImportDistrict();
+  district.StartNode(kColturano);
+  v1::ImportSheetsResponse imported;
+  ASSERT_TRUE(district.Import(kColturano, district.Example(kColturano), &imported).ok());
+  ASSERT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kColturano).log_size() == imported.log_size(); }));
+  const std::string backup = Backup(district);
+  district.StopNode(kColturano);
+  const std::string data = district.NodeConfig(kColturano, true).data;
+  std::filesystem::remove_all(data);
+  const auto heads = platform::RestoreBackup(backup, data);
+  ASSERT_TRUE(heads.ok()) << heads.status();
+  EXPECT_EQ(heads->at(0).size, imported.log_size());
+  district.StartNode(kColturano);
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return DeleteSheet(district, "015082-001").ok(); }));
+}
+
+TEST(District, ARestoredNodeThatLacksEntriesTakesNoEditAndIsSeenBehind) {
+  TestDistrict district("sud-est-milano");
+  district.StartHub();
+  district.ImportDistrict();
+  district.StartNode(kColturano);
+  v1::ImportSheetsResponse imported;
+  ASSERT_TRUE(district.Import(kColturano, district.Example(kColturano), &imported).ok());
+  const std::string backup = Backup(district);
+  ASSERT_TRUE(DeleteSheet(district, "015082-001").ok());
+  ASSERT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kColturano).log_size() == imported.log_size() + 1; }));
+  district.StopNode(kColturano);
+  const std::string data = district.NodeConfig(kColturano, true).data;
+  std::filesystem::remove_all(data);
+  ASSERT_TRUE(platform::RestoreBackup(backup, data).ok());
+  district.StartNode(kColturano);
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    return district.NodeAtHub(kColturano).state() == v1::REPLICA_STATE_BEHIND;
+  })) << district.NodeAtHub(kColturano).DebugString();
+  EXPECT_EQ(DeleteSheet(district, "015082-002").error_code(),
+            grpc::StatusCode::FAILED_PRECONDITION);
+  // The hub answers from its last good copy.
+  EXPECT_EQ(district.Statistics().statistics().services(), imported.items_size() - 2);
+}
+
+TEST(District, ANodeWithAnotherHistoryIsForkedAndTheOthersAreServed) {
+  TestDistrict district("sud-est-milano");
+  district.StartHub();
+  district.ImportDistrict();
+  district.StartNode(kColturano);
+  v1::ImportSheetsResponse imported;
+  ASSERT_TRUE(district.Import(kColturano, district.Example(kColturano), &imported).ok());
+  ASSERT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kColturano).log_size() == imported.log_size(); }));
+  district.StopNode(kColturano);
+  // The same key, another store: what a copied disk that went its own way looks like.
+  std::filesystem::remove_all(district.NodeConfig(kColturano, true).data);
+  district.StartNode(kColturano, /*with_hub=*/false);
+  ASSERT_TRUE(district.Import(kColturano, district.Example(kColturano), &imported).ok());
+  ASSERT_TRUE(DeleteSheet(district, "015082-004").ok());
+  district.StopNode(kColturano);
+  district.StartNode(kColturano);
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    return district.NodeAtHub(kColturano).state() == v1::REPLICA_STATE_FORKED;
+  })) << district.NodeAtHub(kColturano).DebugString();
+  const v1::StoppedReplica evidence = district.NodeAtHub(kColturano).stopped();
+  EXPECT_FALSE(evidence.hub_head().empty());
+  EXPECT_FALSE(evidence.node_head().empty());
+  // Found again after a restart of the hub, and nobody else is held up.
+  district.StopHub();
+  district.StartHub();
+  EXPECT_EQ(district.NodeAtHub(kColturano).state(), v1::REPLICA_STATE_FORKED);
+  district.StartNode(kSanDonato);
+  ASSERT_TRUE(district.Import(kSanDonato, district.Example(kSanDonato), &imported).ok());
+  EXPECT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kSanDonato).log_size() == imported.log_size(); }));
+}
+
+TEST(District, HealthIsAnsweredToAnybodyOfTheDistrict) {
+  TestDistrict district("sud-est-milano");
+  district.StartHub();
+  grpc::GenericStub stub(district.ToHub("table/technical/demo"));
+  grpc::CompletionQueue queue;
+  auto context = Context();
+  // An empty HealthCheckRequest asks about the whole server.
+  const grpc::ByteBuffer request;
+  auto call = stub.PrepareUnaryCall(context.get(), "/grpc.health.v1.Health/Check", request, &queue);
+  call->StartCall();
+  grpc::ByteBuffer response;
+  grpc::Status status;
+  call->Finish(&response, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  ASSERT_TRUE(queue.Next(&tag, &ok));
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  grpc::Slice slice;
+  ASSERT_TRUE(response.DumpToSingleSlice(&slice).ok());
+  // Field 1, varint, SERVING = 1.
+  EXPECT_EQ(std::string(reinterpret_cast<const char*>(slice.begin()), slice.size()),
+            std::string("\x08\x01"));
+}
+
+TEST(District, ACatalogueExportedAndImportedAgainLeavesTheStarterEntriesStarterEntries) {
+  TestDistrict district("sud-est-milano");
+  district.StartHub();
+  district.ImportDistrict();
+  auto stub = v1::DistrictService::NewStub(district.ToHub("office/demo"));
+  v1::Catalogue changed = charter::StarterCatalogue();
+  changed.mutable_entries(0)->add_aliases("Nome che si usa solo qui");
+  v1::ImportCatalogueRequest request;
+  request.set_file(charter::WriteCatalogueFile(changed));
+  v1::ImportCatalogueResponse response;
+  const grpc::Status status = stub->ImportCatalogue(Context().get(), request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.changed(), 1);
+  EXPECT_EQ(response.same(), charter::StarterCatalogue().entries_size() - 1);
 }
 
 TEST(District, TextsAreRevisedWithHistory) {

@@ -1,0 +1,78 @@
+#include "lib/platform/restore.h"
+
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "lib/federation/change_log.h"
+#include "lib/platform/rocksdb_log_store.h"
+#include "lib/status_macros.h"
+
+namespace ambito::platform {
+namespace {
+
+namespace fs = std::filesystem;
+
+absl::Status Copy(const std::string& from, const std::string& to) {
+  std::error_code error;
+  fs::remove_all(to, error);
+  if (!error) fs::copy(from, to, fs::copy_options::recursive, error);
+  if (!error) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(from, " to ", to, ": ", error.message()));
+}
+
+// The whole log: its index against the head, each entry against its hash.
+absl::StatusOr<federation::Checkpoint> Check(const std::string& log, federation::LogStore& store) {
+  ASSIGN_OR_RETURN(federation::LogImage image, store.Load());
+  ASSIGN_OR_RETURN(federation::Checkpoint head, federation::ParseCheckpoint(image.head));
+  // An origin is `ambito/SLUG/LOG`.
+  const std::vector<std::string> origin = absl::StrSplit(head.origin, '/');
+  if (origin.size() != 3)
+    return absl::DataLossError(absl::StrCat("\"", head.origin, "\" is no log of ours"));
+  const uint64_t size = image.leaf_hashes.size();
+  RETURN_IF_ERROR(federation::ChangeLog::FromImage(origin[1], log, std::move(image)).status());
+  for (uint64_t index = 0; index < size; ++index) RETURN_IF_ERROR(store.Entry(index).status());
+  return head;
+}
+
+absl::StatusOr<std::vector<federation::Checkpoint>> CheckAndMark(const std::string& folder) {
+  ASSIGN_OR_RETURN(std::unique_ptr<LogDatabase> database, LogDatabase::Open(folder));
+  std::vector<federation::Checkpoint> heads;
+  for (const std::string& log : database->Logs()) {
+    ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store, database->OpenLog(log));
+    ASSIGN_OR_RETURN(federation::Checkpoint head, Check(log, *store));
+    RETURN_IF_ERROR(store->PutNote(kRestoredNote, "from a backup"));
+    heads.push_back(std::move(head));
+  }
+  if (heads.empty()) return absl::FailedPreconditionError(absl::StrCat(folder, " holds no log"));
+  return heads;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::string& backup,
+                                                                  const std::string& data) {
+  std::error_code error;
+  if (!fs::is_directory(backup, error)) {
+    return absl::NotFoundError(absl::StrCat(backup, ": there is no such backup"));
+  }
+  if (fs::exists(data, error) && !fs::is_empty(data, error)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(data, " is not empty: move it away first, a restore never overwrites"));
+  }
+  const std::string beside = data + ".restoring";
+  RETURN_IF_ERROR(Copy(backup, beside));
+  auto heads = CheckAndMark(beside);
+  if (heads.ok()) {
+    fs::remove(data, error);
+    fs::rename(beside, data, error);
+    if (!error) return heads;
+    heads = absl::FailedPreconditionError(absl::StrCat(data, ": ", error.message()));
+  }
+  fs::remove_all(beside, error);
+  return heads;
+}
+
+}  // namespace ambito::platform
