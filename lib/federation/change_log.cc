@@ -18,8 +18,8 @@ absl::Status Invalid(uint64_t index, absl::string_view what) {
 absl::StatusOr<v1::LogEntry> ParseEntry(absl::string_view log, uint64_t index,
                                         const std::string& bytes) {
   if (bytes.size() > kMaxEntryBytes) {
-    return absl::ResourceExhaustedError(absl::StrCat("entry ", index, " has ", bytes.size(),
-                                                     " bytes; at most ", kMaxEntryBytes));
+    return absl::ResourceExhaustedError(
+        absl::StrCat("entry ", index, " has ", bytes.size(), " bytes; at most ", kMaxEntryBytes));
   }
   v1::LogEntry entry;
   if (!entry.ParseFromString(bytes)) return Invalid(index, "does not parse");
@@ -112,7 +112,8 @@ absl::StatusOr<ChangeLog> ChangeLog::FromImage(absl::string_view district_slug,
   const Checkpoint found{result.origin_, result.size(), result.frontier_.Root(),
                          result.state_digest_};
   if (*checkpoint == found) return result;
-  return absl::DataLossError(absl::StrCat("log ", log, ": what is stored is not what its head says"));
+  return absl::DataLossError(
+      absl::StrCat("log ", log, ": what is stored is not what its head says"));
 }
 
 const ObjectState* ChangeLog::Find(absl::string_view object_id) const {

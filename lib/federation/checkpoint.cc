@@ -70,7 +70,8 @@ std::string KeyId(absl::string_view name, absl::string_view public_key) {
 }
 
 absl::StatusOr<SignatureLine> ParseSignatureLine(absl::string_view line) {
-  if (!absl::ConsumePrefix(&line, kSignaturePrefix)) return Malformed("a signature line has no dash");
+  if (!absl::ConsumePrefix(&line, kSignaturePrefix))
+    return Malformed("a signature line has no dash");
   const size_t space = line.find(' ');
   if (space == absl::string_view::npos) return Malformed("a signature line has no key name");
   SignatureLine signature;
@@ -145,8 +146,8 @@ absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, absl::string_v
   ASSIGN_OR_RETURN(const Note split, SplitNote(note));
   ASSIGN_OR_RETURN(Checkpoint checkpoint, ParseText(split.text));
   if (checkpoint.origin != origin) {
-    return absl::PermissionDeniedError(absl::StrCat("the head is of \"", checkpoint.origin,
-                                                    "\", not of \"", origin, "\""));
+    return absl::PermissionDeniedError(
+        absl::StrCat("the head is of \"", checkpoint.origin, "\", not of \"", origin, "\""));
   }
   const SignatureLine* known = nullptr;
   const std::string key_id = KeyId(origin, public_key);

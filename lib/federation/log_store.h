@@ -31,11 +31,11 @@ using ObjectMap = std::map<std::string, ObjectState, std::less<>>;
 struct LogAppend {
   uint64_t first_index = 0;
   std::vector<std::string> entries;
-  std::vector<Digest> leaf_hashes;        // Of `entries`, in order.
-  std::vector<std::string> object_ids;    // The object each entry is about, in order.
-  ObjectMap put;                          // Objects whose current state this step writes.
-  std::vector<std::string> removed;       // Objects it removes.
-  std::string head;                       // Signed head after the last entry.
+  std::vector<Digest> leaf_hashes;      // Of `entries`, in order.
+  std::vector<std::string> object_ids;  // The object each entry is about, in order.
+  ObjectMap put;                        // Objects whose current state this step writes.
+  std::vector<std::string> removed;     // Objects it removes.
+  std::string head;                     // Signed head after the last entry.
 };
 
 // What is needed to go on from where the log stands.

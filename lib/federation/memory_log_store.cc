@@ -18,8 +18,8 @@ class MemoryLogStore : public LogStore {
 
   absl::Status Append(const LogAppend& append) override {
     if (append.first_index != entries_.size()) {
-      return absl::FailedPreconditionError(absl::StrCat("the log holds ", entries_.size(),
-                                                        " entries, not ", append.first_index));
+      return absl::FailedPreconditionError(
+          absl::StrCat("the log holds ", entries_.size(), " entries, not ", append.first_index));
     }
     for (size_t i = 0; i < append.entries.size(); ++i) {
       history_[append.object_ids[i]].push_back(entries_.size());

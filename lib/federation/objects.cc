@@ -19,15 +19,24 @@ void AppendLength(size_t length, std::string& bytes) {
 
 std::string ObjectId(const v1::Change& change) {
   switch (change.change_case()) {
-    case v1::Change::kPutSheet: return absl::StrCat("sheet/", change.put_sheet().sheet_id());
-    case v1::Change::kDeleteSheet: return absl::StrCat("sheet/", change.delete_sheet().sheet_id());
-    case v1::Change::kPutProfile: return "profile";
-    case v1::Change::kPutAcceptance: return AcceptanceId(change.put_acceptance());
-    case v1::Change::kWithdrawAcceptance: return AcceptanceId(change.withdraw_acceptance());
-    case v1::Change::kPutDistrict: return "district";
-    case v1::Change::kPutText: return absl::StrCat("text/", change.put_text().part());
-    case v1::Change::kPutDuties: return "duties";
-    case v1::Change::kPutPolicy: return "policy";
+    case v1::Change::kPutSheet:
+      return absl::StrCat("sheet/", change.put_sheet().sheet_id());
+    case v1::Change::kDeleteSheet:
+      return absl::StrCat("sheet/", change.delete_sheet().sheet_id());
+    case v1::Change::kPutProfile:
+      return "profile";
+    case v1::Change::kPutAcceptance:
+      return AcceptanceId(change.put_acceptance());
+    case v1::Change::kWithdrawAcceptance:
+      return AcceptanceId(change.withdraw_acceptance());
+    case v1::Change::kPutDistrict:
+      return "district";
+    case v1::Change::kPutText:
+      return absl::StrCat("text/", change.put_text().part());
+    case v1::Change::kPutDuties:
+      return "duties";
+    case v1::Change::kPutPolicy:
+      return "policy";
     case v1::Change::kPutOrganisation:
       return absl::StrCat("organisation/", change.put_organisation().organisation_id());
     case v1::Change::kDeleteOrganisation:
@@ -36,7 +45,8 @@ std::string ObjectId(const v1::Change& change) {
       return absl::StrCat("catalogue/", change.put_catalogue_entry().id());
     case v1::Change::kRegisterNodeKey:
       return absl::StrCat("node-key/", change.register_node_key().istat_code());
-    case v1::Change::CHANGE_NOT_SET: break;
+    case v1::Change::CHANGE_NOT_SET:
+      break;
   }
   return "";
 }

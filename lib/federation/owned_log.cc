@@ -51,8 +51,8 @@ absl::StatusOr<OwnedLog> OwnedLog::Open(absl::string_view district_slug, absl::s
   ASSIGN_OR_RETURN(ChangeLog change_log,
                    ChangeLog::FromImage(district_slug, log, std::move(image)));
   if (!change_log.head().empty()) {
-    const auto opened = OpenCheckpoint(change_log.head(), change_log.origin(),
-                                       signer.public_key(), scheme);
+    const auto opened =
+        OpenCheckpoint(change_log.head(), change_log.origin(), signer.public_key(), scheme);
     if (!opened.ok()) return absl::DataLossError(opened.status().message());
   }
   return OwnedLog(std::move(change_log), store, signer);

@@ -23,7 +23,7 @@ inline constexpr int kProtocolVersion = 1;
 struct ReplicationLimits {
   size_t batch_bytes = 512 << 10;  // Entries of one batch; the message limit is 1 MiB.
   size_t batch_entries = 8192;
-  size_t batches_in_flight = 4;    // Sent and not received; at the hub: waiting for a store.
+  size_t batches_in_flight = 4;  // Sent and not received; at the hub: waiting for a store.
   size_t entry_bytes = kMaxEntryBytes;
   // An import's pieces kept until its head comes, and what else that last run holds.
   size_t staged_bytes = kMaxImportBytes + (2 << 20);
@@ -31,9 +31,13 @@ struct ReplicationLimits {
 
 // ---- The node's end ----
 
-struct SendRequest { v1::ReplicateRequest message; };
+struct SendRequest {
+  v1::ReplicateRequest message;
+};
 // The stream has no use any more; connect again after a back-off, a long one while refused().
-struct CloseStream { std::string reason; };
+struct CloseStream {
+  std::string reason;
+};
 using SourceAction = std::variant<SendRequest, CloseStream>;
 
 // Lives as long as the node; one stream after the other passes through it.
@@ -86,14 +90,22 @@ class SourceMachine {
 
 // ---- The hub's end, one a stream ----
 
-struct SendResponse { v1::ReplicateResponse message; };
+struct SendResponse {
+  v1::ReplicateResponse message;
+};
 // Store durably, then call Stored(). Until then nothing else is emitted but a refusal.
-struct StoreStep { LogAppend append; };
+struct StoreStep {
+  LogAppend append;
+};
 // FORK: keep the evidence; the municipality's log is no longer taken. BEHIND: show it; the next
 // Hello is judged anew.
-struct StopReplica { v1::StoppedReplica stopped; };
+struct StopReplica {
+  v1::StoppedReplica stopped;
+};
 // After what was sent before it.
-struct EndStream { std::string reason; };
+struct EndStream {
+  std::string reason;
+};
 using SinkAction = std::variant<SendResponse, StoreStep, StopReplica, EndStream>;
 
 class SinkMachine {
@@ -101,7 +113,7 @@ class SinkMachine {
   struct Peer {
     std::string municipality;  // From the peer certificate.
     bool member = false;
-    std::string public_key;    // Registered; empty: none.
+    std::string public_key;                     // Registered; empty: none.
     std::optional<v1::StoppedReplica> stopped;  // Set when the replica was quarantined before.
   };
   // `copy` is the hub's durable copy; the machine commits to it, and nobody else meanwhile. A
@@ -146,11 +158,11 @@ class SinkMachine {
   ReplicationLimits limits_;
   State state_ = State::kAwaitingHello;
   int64_t now_ms_ = 0;
-  std::vector<std::string> staged_;     // Entries after the copy's end, waiting for their head.
+  std::vector<std::string> staged_;  // Entries after the copy's end, waiting for their head.
   size_t staged_bytes_ = 0;
   bool rewind_asked_ = false;
   std::optional<ChangeLog::Step> storing_;  // Without its entries.
-  std::deque<v1::Batch> waiting_;       // Came while storing; bounded by batches_in_flight.
+  std::deque<v1::Batch> waiting_;           // Came while storing; bounded by batches_in_flight.
 };
 
 }  // namespace ambito::federation

@@ -40,12 +40,15 @@ class Ed25519Signer : public Signer {
 
   std::string Sign(absl::string_view message) const override {
     const Context context(EVP_MD_CTX_new());
-    Require(context != nullptr && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr,
-                                                     key_.get()) == 1, "signing");
+    Require(context != nullptr &&
+                EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1,
+            "signing");
     std::string signature(kSignatureBytes, '\0');
     size_t size = signature.size();
     Require(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
-                           Bytes(message), message.size()) == 1 && size == kSignatureBytes, "signing");
+                           Bytes(message), message.size()) == 1 &&
+                size == kSignatureBytes,
+            "signing");
     return signature;
   }
 
@@ -53,7 +56,9 @@ class Ed25519Signer : public Signer {
     std::string bytes(kKeyBytes, '\0');
     size_t size = bytes.size();
     Require(EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(bytes.data()),
-                                        &size) == 1 && size == kKeyBytes, "reading the public key");
+                                        &size) == 1 &&
+                size == kKeyBytes,
+            "reading the public key");
     return bytes;
   }
 
@@ -70,7 +75,8 @@ class Ed25519Scheme : public SignatureScheme {
                                               public_key.size()));
     const Context context(EVP_MD_CTX_new());
     if (key == nullptr || context == nullptr) return false;
-    if (EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1) return false;
+    if (EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1)
+      return false;
     return EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message),
                             message.size()) == 1;
   }

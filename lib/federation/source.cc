@@ -1,3 +1,4 @@
+// The node's end of replication.
 #include <algorithm>
 #include <utility>
 
@@ -28,10 +29,14 @@ std::vector<SourceAction> SourceMachine::Connected() {
 std::vector<SourceAction> SourceMachine::Received(const v1::ReplicateResponse& message) {
   if (state_ == State::kDisconnected) return {};
   switch (message.message_case()) {
-    case v1::ReplicateResponse::kWelcome: return Rewind(message.welcome());
-    case v1::ReplicateResponse::kAck: return Acknowledge(message.ack());
-    case v1::ReplicateResponse::kRefused: return Remember(message.refused());
-    case v1::ReplicateResponse::MESSAGE_NOT_SET: break;
+    case v1::ReplicateResponse::kWelcome:
+      return Rewind(message.welcome());
+    case v1::ReplicateResponse::kAck:
+      return Acknowledge(message.ack());
+    case v1::ReplicateResponse::kRefused:
+      return Remember(message.refused());
+    case v1::ReplicateResponse::MESSAGE_NOT_SET:
+      break;
   }
   return Close("the hub sent a message this version does not know");
 }
@@ -72,8 +77,8 @@ SourceMachine::Actions SourceMachine::Acknowledge(const v1::Ack& ack) {
   if (state_ != State::kSending) return Close("the hub acknowledged before it said Welcome");
   const uint64_t received = std::max(ack.durable_size(), ack.received_size());
   if (received > log_->size()) {
-    return Close(absl::StrCat("the hub acknowledged ", received, " entries, this log has ",
-                              log_->size()));
+    return Close(
+        absl::StrCat("the hub acknowledged ", received, " entries, this log has ", log_->size()));
   }
   acknowledged_size_ = std::max(acknowledged_size_, ack.durable_size());
   next_index_ = std::max(next_index_, ack.durable_size());

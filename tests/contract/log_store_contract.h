@@ -1,5 +1,6 @@
 // What every LogStore promises. A typed suite: instantiate it with a maker that has
-//   std::unique_ptr<federation::LogStore> Open();   // Again: the same store, as a restart finds it.
+//   std::unique_ptr<federation::LogStore> Open();   // Again: the same store, as a restart finds
+//   it.
 #ifndef AMBITO_TESTS_CONTRACT_LOG_STORE_CONTRACT_H_
 #define AMBITO_TESTS_CONTRACT_LOG_STORE_CONTRACT_H_
 

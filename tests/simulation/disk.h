@@ -15,9 +15,9 @@ namespace ambito::simulation {
 
 enum class StepFate {
   kStored,
-  kFailed,        // Nothing is stored, and the caller hears of it.
-  kCrashBefore,   // Nothing is stored, and the caller dies.
-  kCrashAfter,    // It is stored, and the caller dies without hearing of it.
+  kFailed,       // Nothing is stored, and the caller hears of it.
+  kCrashBefore,  // Nothing is stored, and the caller dies.
+  kCrashAfter,   // It is stored, and the caller dies without hearing of it.
 };
 
 class Disk : public federation::LogStore {

@@ -38,11 +38,14 @@ void Network::Close(uint64_t id, Side by) {
   const Side other = Other(by);
   int64_t heard_ms = schedule_.now_ms() + random_.Between(0, weather_.delay_max_ms);
   if (!reaches(stream.node)) heard_ms += random_.Between(200, 3000);
-  schedule_.At(std::max(heard_ms, stream.last_arrival_ms[other]), [this, id, other] { End(id, other); });
+  schedule_.At(std::max(heard_ms, stream.last_arrival_ms[other]),
+               [this, id, other] { End(id, other); });
 }
 
-void Network::BreakAll() {
-  for (const auto& [id, stream] : streams_) BreakLater(id);
+void Network::Break(size_t node) {
+  for (const auto& [id, stream] : streams_) {
+    if (stream.node == node) BreakLater(id);
+  }
 }
 
 void Network::Deliver(uint64_t id, Side to, const std::string& bytes) {

@@ -36,8 +36,8 @@ class Network {
   void CutOff(size_t node) { cut_off_.insert(node); }
   void Reach(size_t node) { cut_off_.erase(node); }
   bool reaches(size_t node) const { return cut_off_.count(node) == 0; }
-  // Both ends of every stream hear that it is over.
-  void BreakAll();
+  // Both ends of the node's streams hear that they are over.
+  void Break(size_t node);
 
  private:
   struct Stream {

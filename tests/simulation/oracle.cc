@@ -25,7 +25,8 @@ Verdict Judge(Span node, Span copy) {
 
 v1::RefusalReason StopReason(const std::vector<SinkAction>& answer) {
   for (const SinkAction& action : answer) {
-    if (const auto* stop = std::get_if<federation::StopReplica>(&action)) return stop->stopped.reason();
+    if (const auto* stop = std::get_if<federation::StopReplica>(&action))
+      return stop->stopped.reason();
   }
   return v1::REFUSAL_REASON_UNSPECIFIED;
 }
@@ -72,13 +73,15 @@ void Replay(const v1::Change& change, const Digest& hash, std::map<std::string, 
 void Oracle::CheckNode(Town& town, const ChangeLog* log) {
   History& history = town.history();
   const auto& stored = history.disk->leaf_hashes();
-  for (; history.checked_acknowledged < history.acknowledged.size(); ++history.checked_acknowledged) {
+  for (; history.checked_acknowledged < history.acknowledged.size();
+       ++history.checked_acknowledged) {
     const auto& [index, hash] = history.acknowledged[history.checked_acknowledged];
     if (index >= stored.size() || stored[index] != hash) {
       Fail(absl::StrCat(town.municipality, ": acknowledged entry ", index, " is not on its disk"));
     }
   }
-  if (log == nullptr || (history.checked_log == stored.size() && log->size() == stored.size())) return;
+  if (log == nullptr || (history.checked_log == stored.size() && log->size() == stored.size()))
+    return;
   history.checked_log = stored.size();
   if (log->leaf_hashes() != Span(stored)) {
     Fail(absl::StrCat(town.municipality, ": its log is not what is on its disk"));
@@ -99,9 +102,10 @@ void Oracle::CheckGreeting(const Town& town, uint64_t stream, const ChangeLog& c
     return;
   }
   const Verdict verdict = verdicts_[stream] = Judge(greetings_[stream], copy.leaf_hashes());
-  const bool right = (verdict == Verdict::kFork && StopReason(answer) == v1::REFUSAL_REASON_FORK) ||
-                     (verdict == Verdict::kBehind && StopReason(answer) == v1::REFUSAL_REASON_BEHIND) ||
-                     ((verdict == Verdict::kWelcome || verdict == Verdict::kForkLater) && IsWelcome(answer));
+  const bool right =
+      (verdict == Verdict::kFork && StopReason(answer) == v1::REFUSAL_REASON_FORK) ||
+      (verdict == Verdict::kBehind && StopReason(answer) == v1::REFUSAL_REASON_BEHIND) ||
+      ((verdict == Verdict::kWelcome || verdict == Verdict::kForkLater) && IsWelcome(answer));
   if (!right) {
     Fail(absl::StrCat(town.municipality, ": Hello over ", greetings_[stream].size(),
                       " entries was answered wrongly; the copy has ", copy.size(), ", verdict ",
@@ -130,8 +134,8 @@ void Oracle::CheckAnswer(const Town& town, uint64_t stream, const std::vector<Si
 }
 
 void Oracle::CheckCopy(const Town& town, const ChangeLog& copy, const Disk& hub_disk) {
-  const bool known = std::any_of(
-      town.histories.begin(), town.histories.end(), [&](const History& history) {
+  const bool known =
+      std::any_of(town.histories.begin(), town.histories.end(), [&](const History& history) {
         return IsPrefix(copy.leaf_hashes(), history.disk->leaf_hashes()) &&
                history.disk->IsBoundary(copy.size());
       });
@@ -149,7 +153,8 @@ void Oracle::CheckCopy(const Town& town, const ChangeLog& copy, const Disk& hub_
 void Oracle::CheckHead(const Town& town, const ChangeLog& copy) {
   const auto head =
       federation::OpenCheckpoint(copy.head(), copy.origin(), town.public_key, scheme_);
-  if (!head.ok() || head->size != copy.size() || head->root != federation::RootOf(copy.leaf_hashes()) ||
+  if (!head.ok() || head->size != copy.size() ||
+      head->root != federation::RootOf(copy.leaf_hashes()) ||
       head->state_digest != federation::StateDigest(copy.objects())) {
     Fail(absl::StrCat(town.municipality, ": the hub's copy is not what its head says"));
   }
@@ -163,16 +168,19 @@ void Oracle::CheckObjects(const Town& town, const ChangeLog& copy, const Disk& h
     entry.ParseFromString(*hub_disk.Entry(model.size));
     Replay(entry.change(), copy.leaf_hashes()[model.size], model.objects);
   }
-  const bool same = std::equal(
-      model.objects.begin(), model.objects.end(), copy.objects().begin(), copy.objects().end(),
-      [](const auto& a, const auto& b) { return a.first == b.first && a.second == b.second.entry_hash; });
-  if (!same) Fail(absl::StrCat(town.municipality, ": what is in force at the hub is not what was edited"));
+  const bool same = std::equal(model.objects.begin(), model.objects.end(), copy.objects().begin(),
+                               copy.objects().end(), [](const auto& a, const auto& b) {
+                                 return a.first == b.first && a.second == b.second.entry_hash;
+                               });
+  if (!same)
+    Fail(absl::StrCat(town.municipality, ": what is in force at the hub is not what was edited"));
 }
 
 void Oracle::CheckAtRest(Town& town, const ChangeLog& copy, const federation::SourceMachine& source,
                          bool stopped) {
   if (stopped) {
-    if (!town.rewound && !town.hostile) Fail(absl::StrCat(town.municipality, ": in quarantine for nothing"));
+    if (!town.rewound && !town.hostile)
+      Fail(absl::StrCat(town.municipality, ": in quarantine for nothing"));
     return;
   }
   const Verdict verdict = Judge(town.disk().leaf_hashes(), copy.leaf_hashes());

@@ -47,7 +47,9 @@ class Oracle {
 
   // The first thing that did not hold.
   const std::optional<std::string>& failure() const { return failure_; }
-  void Fail(const std::string& what) { if (!failure_) failure_ = what; }
+  void Fail(const std::string& what) {
+    if (!failure_) failure_ = what;
+  }
 
   // The hub's words are mangled: what nodes do with them may be wrong.
   void ExpectMisledNodes() { misled_ = true; }
@@ -84,9 +86,9 @@ class Oracle {
   const federation::SignatureScheme& scheme_;
   std::optional<std::string> failure_;
   bool misled_ = false;
-  std::map<uint64_t, Hashes> greetings_;     // By stream.
-  std::map<uint64_t, Verdict> verdicts_;     // By stream.
-  std::map<std::string, Model> models_;      // By municipality.
+  std::map<uint64_t, Hashes> greetings_;  // By stream.
+  std::map<uint64_t, Verdict> verdicts_;  // By stream.
+  std::map<std::string, Model> models_;   // By municipality.
 };
 
 }  // namespace ambito::simulation

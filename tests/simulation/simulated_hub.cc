@@ -56,12 +56,15 @@ bool SimulatedHub::Accept(size_t node, uint64_t stream) {
   peer.member = true;
   peer.public_key = replica.town->public_key;
   if (stopped(node)) peer.stopped.emplace().ParseFromString(*replica.disk.Note(kStoppedNote));
-  replica.sink = std::make_unique<SinkMachine>(std::move(peer), *replica.copy, world_.scheme, world_.limits);
+  replica.sink =
+      std::make_unique<SinkMachine>(std::move(peer), *replica.copy, world_.scheme, world_.limits);
   replica.stream = stream;
   return true;
 }
 
-bool SimulatedHub::stopped(size_t node) const { return replicas_[node].disk.Note(kStoppedNote).ok(); }
+bool SimulatedHub::stopped(size_t node) const {
+  return replicas_[node].disk.Note(kStoppedNote).ok();
+}
 
 void SimulatedHub::Received(uint64_t stream, const std::string& bytes) {
   const size_t node = world_.network.NodeOf(stream);
@@ -99,7 +102,8 @@ void SimulatedHub::Perform(size_t node, std::vector<SinkAction> actions) {
     } else if (const auto* store = std::get_if<federation::StoreStep>(&action)) {
       StoreLater(node, store->append);
     } else if (const auto* stop = std::get_if<federation::StopReplica>(&action)) {
-      world_.trace(absl::StrCat(replica.town->municipality, " is stopped: ", stop->stopped.detail()));
+      world_.trace(
+          absl::StrCat(replica.town->municipality, " is stopped: ", stop->stopped.detail()));
       if (stop->stopped.reason() == v1::REFUSAL_REASON_FORK) {
         (void)replica.disk.PutNote(kStoppedNote, stop->stopped.SerializeAsString());
       }
@@ -139,7 +143,8 @@ void SimulatedHub::Store(size_t node, const LogAppend& append) {
   auto actions = replica.sink->Stored(status);
   world_.oracle.CheckAnswer(*replica.town, replica.stream, actions);
   Perform(node, std::move(actions));
-  if (replica.stream == 0 && replica.sink != nullptr && !replica.sink->storing()) replica.sink.reset();
+  if (replica.stream == 0 && replica.sink != nullptr && !replica.sink->storing())
+    replica.sink.reset();
 }
 
 void SimulatedHub::Check() {

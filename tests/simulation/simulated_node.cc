@@ -21,10 +21,11 @@ SimulatedNode::SimulatedNode(size_t number, Surroundings& world,
 
 void SimulatedNode::Start() {
   if (up()) return;
-  auto opened = OwnedLog::Open(test::kSlug, town_.municipality, town_.disk(), *signer_, world_.scheme);
+  auto opened =
+      OwnedLog::Open(test::kSlug, town_.municipality, town_.disk(), *signer_, world_.scheme);
   if (!opened.ok()) {
-    return world_.oracle.Fail(absl::StrCat(town_.municipality, " does not start: ",
-                                           opened.status().message()));
+    return world_.oracle.Fail(
+        absl::StrCat(town_.municipality, " does not start: ", opened.status().message()));
   }
   world_.trace(absl::StrCat(town_.municipality, " starts with ", opened->log().size(), " entries"));
   ++starts_;
@@ -63,7 +64,8 @@ void SimulatedNode::Received(uint64_t stream, const std::string& bytes) {
   if (!up() || stream != stream_) return;
   v1::ReplicateResponse message;
   if (!message.ParseFromString(bytes)) return Ended(stream);
-  if (world_.tracing) world_.trace(absl::StrCat(town_.municipality, " <- ", message.ShortDebugString()));
+  if (world_.tracing)
+    world_.trace(absl::StrCat(town_.municipality, " <- ", message.ShortDebugString()));
   Perform(source_->Received(message));
 }
 
@@ -78,11 +80,12 @@ void SimulatedNode::Perform(std::vector<SourceAction> actions) {
   for (SourceAction& action : actions) {
     if (const auto* send = std::get_if<federation::SendRequest>(&action)) {
       const bool mangle = town_.hostile && world_.random.Chance(world_.weather.mutation);
-      world_.network.Send(stream_, kHub, mangle ? Mutated(send->message, world_.random)
-                                                : send->message.SerializeAsString());
+      world_.network.Send(
+          stream_, kHub,
+          mangle ? Mutated(send->message, world_.random) : send->message.SerializeAsString());
     } else {
-      world_.trace(absl::StrCat(town_.municipality, " closes: ",
-                                std::get<federation::CloseStream>(action).reason));
+      world_.trace(absl::StrCat(town_.municipality,
+                                " closes: ", std::get<federation::CloseStream>(action).reason));
       return Ended(stream_);
     }
   }
@@ -132,11 +135,20 @@ v1::Change SimulatedNode::RandomChange() {
   const std::string title(random.Below(120), static_cast<char>('a' + random.Below(26)));
   v1::Change change;
   switch (random.Below(8)) {
-    case 0: case 1: return test::DeleteSheet(sheet_id);
-    case 2: change.mutable_put_profile()->set_name(title); return change;
-    case 3: change.mutable_put_acceptance()->set_sheet_id(sheet_id); return change;
-    case 4: change.mutable_withdraw_acceptance()->set_sheet_id(sheet_id); return change;
-    default: return test::PutSheet(sheet_id, title);
+    case 0:
+    case 1:
+      return test::DeleteSheet(sheet_id);
+    case 2:
+      change.mutable_put_profile()->set_name(title);
+      return change;
+    case 3:
+      change.mutable_put_acceptance()->set_sheet_id(sheet_id);
+      return change;
+    case 4:
+      change.mutable_withdraw_acceptance()->set_sheet_id(sheet_id);
+      return change;
+    default:
+      return test::PutSheet(sheet_id, title);
   }
 }
 

@@ -21,7 +21,7 @@ struct Weather {
   int partition = 0;
   int node_crash = 0;
   int hub_crash = 0;
-  int restore = 0;   // Undeclared, of a node's older store, or back to another of its histories.
+  int restore = 0;  // Undeclared, of a node's older store, or back to another of its histories.
   // Of each message of a hostile sender.
   int mutation = 0;
 

@@ -40,7 +40,8 @@ void World::AddNodes() {
   for (size_t count = world_.random.Size(1, 6); nodes_.size() < count;) {
     const size_t number = nodes_.size();
     const std::string seed = absl::StrCat("key of node ", number, std::string(19, ' '));
-    auto signer = real_signatures_ ? *federation::NewEd25519Signer(seed) : test::NewStandInSigner(seed);
+    auto signer =
+        real_signatures_ ? *federation::NewEd25519Signer(seed) : test::NewStandInSigner(seed);
     nodes_.push_back(std::make_unique<SimulatedNode>(number, world_, std::move(signer)));
     nodes_.back()->town().hostile = world_.random.Chance(100);
     towns.push_back(&nodes_.back()->town());
@@ -93,13 +94,16 @@ void World::FaultsTurn() {
   world_.schedule.In(random.Between(200, 800), [this] { FaultsTurn(); });
 }
 
-// From here on everything works. A lie of the hub's may only be found out by asking again.
+// From here on everything works. Who was lied to, or lied, may wait for what never comes: a real
+// node's patience ends, here the stream does.
 void World::ClearUp() {
   world_.trace("the faults end");
   calm_ = true;
   world_.weather = Weather::Calm();
-  for (size_t i = 0; i < nodes_.size(); ++i) world_.network.Reach(i);
-  if (world_.hostile_hub) world_.network.BreakAll();
+  for (size_t i = 0; i < nodes_.size(); ++i) {
+    world_.network.Reach(i);
+    if (world_.hostile_hub || nodes_[i]->town().hostile) world_.network.Break(i);
+  }
 }
 
 bool World::RunUntil(int64_t time_ms) {

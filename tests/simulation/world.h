@@ -17,9 +17,9 @@ namespace ambito::simulation {
 // What happened in a world, added up over many to see that nothing is asleep.
 struct Figures {
   uint64_t steps = 0;
-  uint64_t entries = 0;    // At the hub in the end.
-  uint64_t rewound = 0;    // Towns whose disk was exchanged.
-  uint64_t stopped = 0;    // Towns in quarantine in the end.
+  uint64_t entries = 0;  // At the hub in the end.
+  uint64_t rewound = 0;  // Towns whose disk was exchanged.
+  uint64_t stopped = 0;  // Towns in quarantine in the end.
 };
 
 class World {

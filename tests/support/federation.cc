@@ -12,8 +12,8 @@ namespace ambito::test {
 namespace {
 
 std::string KeyedDigest(absl::string_view public_key, absl::string_view message) {
-  const std::string first = federation::DigestBytes(
-      federation::Sha256(absl::StrCat(public_key, message)));
+  const std::string first =
+      federation::DigestBytes(federation::Sha256(absl::StrCat(public_key, message)));
   return first + first;
 }
 

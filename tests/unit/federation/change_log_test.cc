@@ -77,9 +77,9 @@ TEST(ObjectsTest, EveryChangeIsAboutOneObject) {
 TEST(ObjectsTest, TheStateDigestIsOfLengthsIdsAndHashesInOrder) {
   EXPECT_EQ(StateDigest({}), Sha256(""));
   const Digest a = Sha256("a"), b = Sha256("b");
-  const std::string bytes = absl::StrCat(absl::string_view("\0\0\0\7", 4), "profile",
-                                         DigestBytes(a), absl::string_view("\0\0\0\7", 4),
-                                         "sheet/x", DigestBytes(b));
+  const std::string bytes =
+      absl::StrCat(absl::string_view("\0\0\0\7", 4), "profile", DigestBytes(a),
+                   absl::string_view("\0\0\0\7", 4), "sheet/x", DigestBytes(b));
   // The index is not part of it: two histories with the same content in force agree.
   EXPECT_EQ(StateDigest({{"sheet/x", {9, b}}, {"profile", {3, a}}}), Sha256(bytes));
 }
@@ -119,7 +119,8 @@ TEST(ChangeLogTest, KnowsItsRootAtEverySize) {
     town.Edit(PutSheet(absl::StrCat("s", i)));
     roots.push_back(town.log().RootAt(town.log().size()));
   }
-  for (size_t size = 0; size < roots.size(); ++size) EXPECT_EQ(town.log().RootAt(size), roots[size]);
+  for (size_t size = 0; size < roots.size(); ++size)
+    EXPECT_EQ(town.log().RootAt(size), roots[size]);
 }
 
 struct Refusal {
@@ -150,7 +151,8 @@ TEST(ChangeLogTest, RefusesEntriesThatCannotFollow) {
        Bytes({Entry(0, PutSheet("a"), "i"), Entry(1, PutSheet("b"), "j", true)})},
       {"an import that an edit interrupts", kInvalid, "has ended",
        Bytes({Entry(0, PutSheet("a"), "i"), Entry(1, PutSheet("b"))})},
-      {"the end of no import", kInvalid, "without an id", Bytes({Entry(0, PutSheet("a"), "", true)})},
+      {"the end of no import", kInvalid, "without an id",
+       Bytes({Entry(0, PutSheet("a"), "", true)})},
       {"no change", absl::StatusCode::kUnimplemented, "does not know", Bytes({unknown})},
       {"a NUL in an id", kInvalid, "control characters",
        Bytes({Entry(0, PutSheet(std::string("a\0b", 3)))})},
@@ -202,14 +204,21 @@ TEST(ChangeLogTest, NoticesEveryDamageOfAnImage) {
       {"another object", [](LogImage& image) { image.objects["sheet/a"].entry_hash[0] ^= 1; }},
       {"a lost head", [](LogImage& image) { image.head.clear(); }},
       {"a damaged head", [](LogImage& image) { image.head.pop_back(); }},
-      {"only a head", [](LogImage& image) { image = {{}, {}, image.head}; }},
-      {"only an object", [](LogImage& image) { image = {{}, image.objects, ""}; }},
+      {"only a head",
+       [](LogImage& image) {
+         image = {{}, {}, image.head};
+       }},
+      {"only an object",
+       [](LogImage& image) {
+         image = {{}, image.objects, ""};
+       }},
   };
   for (const auto& [what, damage] : table) {
     LogImage image = *town.store().Load();
     damage(image);
     EXPECT_EQ(ChangeLog::FromImage(kSlug, kTown, image).status().code(),
-              absl::StatusCode::kDataLoss) << what;
+              absl::StatusCode::kDataLoss)
+        << what;
   }
   EXPECT_EQ(ChangeLog::FromImage("altrove", kTown, *town.store().Load()).status().code(),
             absl::StatusCode::kDataLoss);

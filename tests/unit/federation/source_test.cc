@@ -53,9 +53,10 @@ std::vector<std::string> Told(const Actions& actions) {
       told.push_back("hello");
     } else {
       const v1::Batch& batch = send->message.batch();
-      told.push_back("[" + std::to_string(batch.first_index()) + "," +
-                     std::to_string(batch.first_index() + static_cast<uint64_t>(batch.entries_size())) +
-                     ")" + (batch.head().empty() ? "" : "*"));
+      told.push_back(
+          "[" + std::to_string(batch.first_index()) + "," +
+          std::to_string(batch.first_index() + static_cast<uint64_t>(batch.entries_size())) + ")" +
+          (batch.head().empty() ? "" : "*"));
     }
   }
   return told;
@@ -102,7 +103,8 @@ TEST_F(SourceTest, SendsNothingBeforeWelcome) {
 TEST_F(SourceTest, GoesOnFromWhereTheHubStandsUpToItsWindow) {
   Edits(7);
   source_.Connected();
-  EXPECT_THAT(Told(source_.Received(WelcomeAt(2))), ElementsAre("[2,3)*", "[3,4)*", "[4,5)*", "[5,6)*"));
+  EXPECT_THAT(Told(source_.Received(WelcomeAt(2))),
+              ElementsAre("[2,3)*", "[3,4)*", "[4,5)*", "[5,6)*"));
   EXPECT_TRUE(source_.connected());
   EXPECT_EQ(source_.acknowledged_size(), 2u);
   EXPECT_THAT(Told(source_.Received(Ack(4))), ElementsAre("[6,7)*"));
@@ -123,7 +125,8 @@ TEST_F(SourceTest, AnAppendedEntryLeavesAtOnce) {
 TEST_F(SourceTest, PiecesOfAnImportFreeTheWindowButAreNotAcknowledged) {
   town_.Import(PutSheets("b", 6));
   source_.Connected();
-  EXPECT_THAT(Told(source_.Received(WelcomeAt(0))), ElementsAre("[0,1)", "[1,2)", "[2,3)", "[3,4)"));
+  EXPECT_THAT(Told(source_.Received(WelcomeAt(0))),
+              ElementsAre("[0,1)", "[1,2)", "[2,3)", "[3,4)"));
   EXPECT_THAT(Told(source_.Received(Ack(0, 3))), ElementsAre("[4,5)", "[5,6)*"));
   EXPECT_EQ(source_.acknowledged_size(), 0u);
   source_.Received(Ack(6, 6));
