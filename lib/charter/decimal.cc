@@ -61,7 +61,8 @@ std::optional<std::string> PlainDecimal(absl::string_view json_number) {
                       point == absl::string_view::npos ? "" : mantissa.substr(point + 1), exponent);
   }
   if (!plain.has_value() || !WithinLimits(*plain)) return std::nullopt;
-  return absl::StrCat(sign, *plain);
+  const bool zero = plain->find_first_not_of("0.") == std::string::npos;
+  return absl::StrCat(zero ? "" : sign, *plain);
 }
 
 std::optional<int64_t> ScaledDecimal(absl::string_view text) {

@@ -1,9 +1,9 @@
 // tests/data/broken: 48 files as offices really send them, each with what must be answered.
+#include "tests/support/broken_inputs.h"
+
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/charter/json_tree.h"
@@ -39,23 +39,6 @@ std::vector<Expectation> Expectations() {
   return expectations;
 }
 
-// tests/data/broken/README.md says how the 5 MB file is made.
-std::string FiveMegabyteFile() {
-  std::string text;
-  for (int i = 0; i < 218'500; ++i) absl::StrAppend(&text, "Assistenza domiciliare. ");
-  std::string bytes =
-      absl::StrReplaceAll(test::ReadFile("tests/data/broken/b34_data_impossibile.json"),
-                          {{"2006-02-30", "2007-06-15"}});
-  const std::string key = "\"description\": \"";
-  const size_t begin = bytes.find(key) + key.size();
-  return bytes.replace(begin, bytes.find('"', begin) - begin, text);
-}
-
-std::string BytesOf(const std::string& file) {
-  if (file == "b41_testo_5MB.json") return FiveMegabyteFile();
-  return test::ReadFile(absl::StrCat("tests/data/broken/", file));
-}
-
 CheckContext MakeContext() {
   const auto district = ReadDistrictFile(test::ReadFile("examples/sud-est-milano/district.json"));
   CheckContext context;
@@ -80,7 +63,7 @@ std::ostream& operator<<(std::ostream& out, const Expectation& expectation) {
 class BrokenInputTest : public testing::TestWithParam<Expectation> {};
 
 TEST_P(BrokenInputTest, IsAnsweredWithExactlyItsViolation) {
-  const auto result = ReadMunicipalityFile(BytesOf(GetParam().file), SudEstMilano());
+  const auto result = ReadMunicipalityFile(test::BrokenInput(GetParam().file), SudEstMilano());
   ASSERT_EQ(result.violations.all().size(), ExpectedCount(GetParam().file))
       << result.violations.ToProto().DebugString();
   const v1::Violation& violation = result.violations.all()[0];
@@ -99,7 +82,7 @@ TEST(BrokenInputsTest, AreFortyEight) { EXPECT_EQ(Expectations().size(), 48u); }
 
 TEST(BrokenInputsTest, MessagesAreShortSentencesWithoutControlCharacters) {
   for (const Expectation& expectation : Expectations()) {
-    const auto result = ReadMunicipalityFile(BytesOf(expectation.file), SudEstMilano());
+    const auto result = ReadMunicipalityFile(test::BrokenInput(expectation.file), SudEstMilano());
     for (const v1::Violation& violation : result.violations.all()) {
       EXPECT_LT(violation.message().size(), 400u) << violation.message();
       EXPECT_THAT(violation.message(), testing::Not(testing::ContainsRegex("[\x01-\x1f]")));
@@ -111,7 +94,7 @@ TEST(BrokenInputsTest, MessagesAreShortSentencesWithoutControlCharacters) {
 
 // Every cut of a real file must be answered, never crash.
 TEST(BrokenInputsTest, AFileCutAnywhereIsAnswered) {
-  const std::string bytes = BytesOf("b29_testo_e_soglia_discordi.json");
+  const std::string bytes = test::BrokenInput("b29_testo_e_soglia_discordi.json");
   for (size_t size = 0; size + 2 < bytes.size(); size += 7) {
     const auto result = ReadMunicipalityFile(bytes.substr(0, size), SudEstMilano());
     ASSERT_TRUE(result.violations.has_errors()) << size;

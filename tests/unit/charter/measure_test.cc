@@ -45,6 +45,7 @@ TEST(DecimalTest, PlainDecimalKeepsWhatIsPlain) {
   EXPECT_EQ(PlainDecimal("1.25E+3"), "1250");
   EXPECT_EQ(PlainDecimal("25e-2"), "0.25");
   EXPECT_EQ(PlainDecimal("0e10"), "0");
+  EXPECT_EQ(PlainDecimal("-0.0"), "0.0");
   EXPECT_EQ(PlainDecimal("1e-5"), std::nullopt);
   EXPECT_EQ(PlainDecimal("1e40"), std::nullopt);
   EXPECT_EQ(PlainDecimal("1e400"), std::nullopt);
