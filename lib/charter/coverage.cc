@@ -49,7 +49,8 @@ std::map<std::string, Coverage> CoverageByService(const HarmoniseInput& input,
                                                   const std::vector<Placement>& sheets) {
   std::map<std::string, Coverage> by_service;
   for (const Placement& placement : sheets) {
-    if (placement.in_force) by_service[placement.service].municipalities.insert(placement.municipality);
+    if (placement.in_force)
+      by_service[placement.service].municipalities.insert(placement.municipality);
   }
   for (const MunicipalityInput& municipality : input.municipalities) {
     if (!IsMember(input, municipality.istat_code)) continue;

@@ -89,8 +89,7 @@ class Counted {
 };
 
 // The sum of the declared totals that `what` is made of, when there are any.
-std::optional<int64_t> SumOfBreakdown(const v1::DistrictProfile& district,
-                                      absl::string_view what) {
+std::optional<int64_t> SumOfBreakdown(const v1::DistrictProfile& district, absl::string_view what) {
   std::string prefix;
   if (what == "organisations") prefix = "organisations_breakdown.";
   if (what == "standards") prefix = "standards_by_category.";

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 
@@ -26,15 +27,15 @@ struct Abbreviation {
 
 // Only what charters abbreviate in one sense: `integr.` is both `integrata` and `integrazione`.
 constexpr Abbreviation kAbbreviations[] = {
-    {"amm.ne", "amministrazione"}, {"anz", "anziani"},       {"ass", "assistenza"},
-    {"ass.ne", "associazione"},    {"ass.za", "assistenza"}, {"assist", "assistenza"},
-    {"com", "comunale"},           {"contrib", "contributi"}, {"coop", "cooperativa"},
-    {"disab", "disabili"},         {"distr", "distrettuale"}, {"dom", "domiciliare"},
-    {"domic", "domiciliare"},      {"econ", "economico"},    {"educ", "educativa"},
-    {"fam", "familiare"},          {"inserim", "inserimento"}, {"interv", "interventi"},
+    {"amm.ne", "amministrazione"}, {"anz", "anziani"},           {"ass", "assistenza"},
+    {"ass.ne", "associazione"},    {"ass.za", "assistenza"},     {"assist", "assistenza"},
+    {"com", "comunale"},           {"contrib", "contributi"},    {"coop", "cooperativa"},
+    {"disab", "disabili"},         {"distr", "distrettuale"},    {"dom", "domiciliare"},
+    {"domic", "domiciliare"},      {"econ", "economico"},        {"educ", "educativa"},
+    {"fam", "familiare"},          {"inserim", "inserimento"},   {"interv", "interventi"},
     {"lav", "lavorativo"},         {"prof.le", "professionale"}, {"resid", "residenziale"},
-    {"sanit", "sanitario"},        {"scol", "scolastica"},   {"segr", "segretariato"},
-    {"serv", "servizio"},          {"soc", "sociale"},       {"tel", "telefono"},
+    {"sanit", "sanitario"},        {"scol", "scolastica"},       {"segr", "segretariato"},
+    {"serv", "servizio"},          {"soc", "sociale"},           {"tel", "telefono"},
 };
 
 // A first part that people write joined, hyphened or apart; `next` is how the second must begin.
@@ -44,31 +45,32 @@ struct Compound {
   bool hyphen_only;  // The first part is a word of its own when it stands apart.
 };
 constexpr Compound kCompounds[] = {
-    {"anti", "", false},  {"auto", "", true},   {"baby", "", false},      {"co", "", true},
-    {"extra", "", false}, {"inter", "", true},  {"micro", "", false},     {"mini", "", false},
-    {"multi", "", false}, {"neuro", "", false}, {"non", "autosuff", false}, {"non", "vedent", false},
-    {"post", "", false},  {"pre", "", false},   {"psico", "", false},     {"semi", "", false},
-    {"socio", "", false}, {"tele", "", false},
+    {"anti", "", false},  {"auto", "", true},         {"baby", "", false},
+    {"co", "", true},     {"extra", "", false},       {"inter", "", true},
+    {"micro", "", false}, {"mini", "", false},        {"multi", "", false},
+    {"neuro", "", false}, {"non", "autosuff", false}, {"non", "vedent", false},
+    {"post", "", false},  {"pre", "", false},         {"psico", "", false},
+    {"semi", "", false},  {"socio", "", false},       {"tele", "", false},
 };
 
-constexpr absl::string_view kElided[] = {"all", "anch", "c",   "coll", "com",    "d",    "dall",
-                                         "dell", "dov", "gl",  "l",    "nell",   "quell", "quest",
-                                         "sull", "tutt", "un"};
+constexpr absl::string_view kElided[] = {"all",   "anch",  "c",    "coll", "com", "d",
+                                         "dall",  "dell",  "dov",  "gl",   "l",   "nell",
+                                         "quell", "quest", "sull", "tutt", "un"};
 
 // Sorted.
 constexpr absl::string_view kStopWords[] = {
-    "a",     "ad",    "agli",  "ai",     "al",     "alla",   "alle",  "allo",  "anche", "che",
-    "chi",   "ci",    "coi",   "col",    "come",   "con",    "cui",   "da",    "dagli", "dai",
-    "dal",   "dalla", "dalle", "dallo",  "degli",  "dei",    "del",   "della", "delle", "dello",
-    "di",    "e",     "ed",    "fra",    "gli",    "ha",     "hanno", "i",     "il",    "in",
-    "la",    "le",    "lo",    "loro",   "ma",     "ne",     "negli", "nei",   "nel",   "nella",
-    "nelle", "nello", "non",   "o",      "od",     "ogni",   "per",   "presso", "quale", "quali",
-    "se",    "si",    "sia",   "sono",   "su",     "sua",    "sugli", "sui",   "sul",   "sulla",
-    "sulle", "sullo", "suo",   "suoi",   "tra",    "un",     "una",   "uno",   "verso"};
+    "a",     "ad",    "agli",  "ai",    "al",    "alla", "alle",  "allo",   "anche", "che",
+    "chi",   "ci",    "coi",   "col",   "come",  "con",  "cui",   "da",     "dagli", "dai",
+    "dal",   "dalla", "dalle", "dallo", "degli", "dei",  "del",   "della",  "delle", "dello",
+    "di",    "e",     "ed",    "fra",   "gli",   "ha",   "hanno", "i",      "il",    "in",
+    "la",    "le",    "lo",    "loro",  "ma",    "ne",   "negli", "nei",    "nel",   "nella",
+    "nelle", "nello", "non",   "o",     "od",    "ogni", "per",   "presso", "quale", "quali",
+    "se",    "si",    "sia",   "sono",  "su",    "sua",  "sugli", "sui",    "sul",   "sulla",
+    "sulle", "sullo", "suo",   "suoi",  "tra",   "un",   "una",   "uno",    "verso"};
 
 bool IsApostrophe(utf8proc_int32_t codepoint) {
-  constexpr std::array<utf8proc_int32_t, 7> kForms = {'\'',   '`',    0xB4,  0x2018,
-                                                     0x2019, 0x2032, 0x2BC};
+  constexpr std::array<utf8proc_int32_t, 7> kForms = {'\'',   '`',    0xB4, 0x2018,
+                                                      0x2019, 0x2032, 0x2BC};
   return std::find(kForms.begin(), kForms.end(), codepoint) != kForms.end();
 }
 
@@ -76,7 +78,13 @@ bool IsHyphen(utf8proc_int32_t codepoint) {
   return codepoint == '-' || codepoint == 0x2010 || codepoint == 0x2011;
 }
 
+// Most letters are: they need no tables.
+bool IsPlain(utf8proc_int32_t codepoint) {
+  return codepoint < 0x80 && absl::ascii_isalnum(static_cast<unsigned char>(codepoint));
+}
+
 bool IsWordPart(utf8proc_int32_t codepoint) {
+  if (codepoint < 0x80) return IsPlain(codepoint);
   switch (utf8proc_category(codepoint)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
@@ -92,8 +100,12 @@ bool IsWordPart(utf8proc_int32_t codepoint) {
 
 // Marks come off and case goes, letter by letter: one letter's folding never needs its neighbours.
 void AppendFolded(utf8proc_int32_t codepoint, std::string& out) {
-  constexpr auto kOptions = static_cast<utf8proc_option_t>(
-      UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+  if (IsPlain(codepoint)) {
+    out.push_back(absl::ascii_tolower(static_cast<unsigned char>(codepoint)));
+    return;
+  }
+  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
+                                                           UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
   std::array<utf8proc_int32_t, 32> parts{};
   int boundary = 0;
   utf8proc_ssize_t count =
@@ -113,6 +125,7 @@ char GapMark(utf8proc_int32_t codepoint) {
 }
 
 bool IsMark(utf8proc_int32_t codepoint) {
+  if (codepoint < 0x80) return false;
   auto category = utf8proc_category(codepoint);
   return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_CF;
 }

@@ -32,9 +32,8 @@ void AddReview(const PlacedSheets& placed, v1::DraftCharter& draft) {
   SortBy(*draft.mutable_review(), [&](const v1::ReviewQuestion& question) {
     auto it = counts.find(question.service());
     return std::make_tuple(it == counts.end() ? 0 : -it->second, -question.score(),
-                           question.a().municipality(), question.a().sheet_id(),
-                           question.service(), question.sheet().municipality(),
-                           question.sheet().sheet_id());
+                           question.a().municipality(), question.a().sheet_id(), question.service(),
+                           question.sheet().municipality(), question.sheet().sheet_id());
   });
 }
 

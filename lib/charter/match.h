@@ -16,8 +16,8 @@ namespace ambito::charter {
 // A catalogue entry a sheet may be, and why.
 struct Candidate {
   std::string entry_id;
-  double score = 0;  // 0 to 1.
-  bool excluded = false;  // Hard evidence against: it can never be joined by score.
+  double score = 0;                    // 0 to 1.
+  bool excluded = false;               // Hard evidence against: it can never be joined by score.
   std::vector<v1::Evidence> evidence;  // Strongest first.
 };
 
@@ -29,9 +29,9 @@ struct AlikePair {
 };
 
 struct MatchThresholds {
-  double accept = 0.62;   // At or above, and clearly ahead: joined.
-  double review = 0.42;   // Between: a question.
-  double lead = 0.10;     // How far ahead of the runner-up "clearly" is.
+  double accept = 0.62;  // At or above, and clearly ahead: joined.
+  double review = 0.42;  // Between: a question.
+  double lead = 0.10;    // How far ahead of the runner-up "clearly" is.
 };
 
 // Prepared once a catalogue; safe for concurrent use afterwards.

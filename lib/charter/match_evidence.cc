@@ -111,9 +111,10 @@ bool AreaAgrees(const IndexedEntry& entry, const SheetWords& sheet) {
 
 // Whom the title names that the entry does not serve, though it serves others it names.
 bool NamesMore(const IndexedEntry& entry, const SheetWords& sheet) {
-  return std::any_of(sheet.title_users.begin(), sheet.title_users.end(), [&](const std::string& code) {
-    return !IsOneOf(code, kMixedUsers) && code != kAdults && !entry.target_users.contains(code);
-  });
+  return std::any_of(
+      sheet.title_users.begin(), sheet.title_users.end(), [&](const std::string& code) {
+        return !IsOneOf(code, kMixedUsers) && code != kAdults && !entry.target_users.contains(code);
+      });
 }
 
 void CollectUsers(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
@@ -122,7 +123,8 @@ void CollectUsers(const IndexedEntry& entry, const SheetWords& sheet, Candidate&
   bool meet = Meet(sheet.text_users, entry.target_users);
   if (UsersConflict(sheet.title_users, entry.target_users)) {
     candidate.excluded = true;
-    AddEvidence("other_target_users", absl::StrJoin(sheet.title_users, " "), kOtherUsers, candidate);
+    AddEvidence("other_target_users", absl::StrJoin(sheet.title_users, " "), kOtherUsers,
+                candidate);
   } else if (meet) {
     AddEvidence("target_users", named, kUsers, candidate);
     if (NamesMore(entry, sheet)) AddEvidence("more_target_users", named, kMoreUsers, candidate);
@@ -140,7 +142,8 @@ void CollectSetting(const IndexedEntry& entry, const SheetWords& sheet, Candidat
     AddEvidence("setting", entry.setting, kSetting, candidate);
   } else if (SettingsConflict(sheet.title_settings, own)) {
     candidate.excluded = true;
-    AddEvidence("other_setting", absl::StrJoin(sheet.title_settings, " "), kOtherSetting, candidate);
+    AddEvidence("other_setting", absl::StrJoin(sheet.title_settings, " "), kOtherSetting,
+                candidate);
   } else if (SettingsConflict(sheet.text_settings, own)) {
     AddEvidence("other_setting", absl::StrJoin(sheet.text_settings, " "), kOtherSetting, candidate);
   }
@@ -208,9 +211,8 @@ bool UsersConflict(const std::set<std::string>& named, const std::set<std::strin
   };
   if (named.empty() || served.empty() || Meet(named, served)) return false;
   if (has_any(named, kMixedUsers) || has_any(served, kMixedUsers)) return false;
-  bool of_age = std::any_of(named.begin(), named.end(), [](const std::string& code) {
-    return !IsOneOf(code, kNotOfAge);
-  });
+  bool of_age = std::any_of(named.begin(), named.end(),
+                            [](const std::string& code) { return !IsOneOf(code, kNotOfAge); });
   return !(of_age && served.contains(kAdults)) && !named.contains(kAdults);
 }
 

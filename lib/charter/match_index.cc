@@ -47,13 +47,13 @@ std::vector<IndexedPhrase> Phrases(const Texts& texts, TermIndex& terms) {
     std::vector<std::string> words = FoldTokens(text);
     if (!words.empty()) phrases.push_back({PaddedPhrase(words), AddTerms(text, terms)});
   }
-  std::sort(phrases.begin(), phrases.end(), [](const IndexedPhrase& a, const IndexedPhrase& b) {
-    return a.padded < b.padded;
-  });
+  std::sort(phrases.begin(), phrases.end(),
+            [](const IndexedPhrase& a, const IndexedPhrase& b) { return a.padded < b.padded; });
   return phrases;
 }
 
-// A single common word (`contributi`) in a description says nothing; two in a row, or an acronym, do.
+// A single common word (`contributi`) in a description says nothing; two in a row, or an acronym,
+// do.
 std::vector<IndexedPhrase> NamePhrases(const IndexedEntry& entry, TermIndex& terms) {
   std::vector<std::string> texts;
   for (const IndexedName& name : entry.names) {

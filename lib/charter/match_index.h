@@ -33,8 +33,8 @@ struct IndexedEntry {
   std::string area;
   std::set<std::string> other_areas;
   std::vector<IndexedName> names;
-  std::vector<int> name_terms;   // Of the current names, sorted.
-  std::vector<int> other_terms;  // Of description and citizens' words, sorted.
+  std::vector<int> name_terms;              // Of the current names, sorted.
+  std::vector<int> other_terms;             // Of description and citizens' words, sorted.
   std::vector<IndexedPhrase> name_phrases;  // Of two words or more, or an acronym.
   std::vector<IndexedPhrase> citizen_phrases;
   std::vector<IndexedPhrase> required_cues;
@@ -43,8 +43,8 @@ struct IndexedEntry {
   std::string setting;
 };
 
-// Words by which a text names a code of a vocabulary list. Their `padded` keeps stop words: `a casa`
-// is at home, `casa` is not.
+// Words by which a text names a code of a vocabulary list. Their `padded` keeps stop words: `a
+// casa` is at home, `casa` is not.
 struct WordedPhrases {
   std::string code;
   std::vector<IndexedPhrase> phrases;

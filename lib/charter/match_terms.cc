@@ -10,11 +10,11 @@ namespace {
 constexpr double kFillerFactor = 0.25;
 
 constexpr absl::string_view kFillers[] = {
-    "access",      "accreditat", "ambit",    "ammission", "attivit",    "citt",     "cittadin",
-    "comun",       "comunal",    "distrett", "distrettual", "domand",   "erogazion", "favor",
-    "frequenz",    "gestion",    "intervent", "iscrizion", "person",    "pian",     "prestazion",
-    "progett",     "resident",   "richiest", "rivolt",    "sed",        "serviz",   "soggett",
-    "territor",   "territorial", "zon"};
+    "access",   "accreditat",  "ambit",     "ammission",   "attivit", "citt",      "cittadin",
+    "comun",    "comunal",     "distrett",  "distrettual", "domand",  "erogazion", "favor",
+    "frequenz", "gestion",     "intervent", "iscrizion",   "person",  "pian",      "prestazion",
+    "progett",  "resident",    "richiest",  "rivolt",      "sed",     "serviz",    "soggett",
+    "territor", "territorial", "zon"};
 
 // Words that may be alike share it: it keeps the search short.
 absl::string_view Start(absl::string_view word) { return word.substr(0, 2); }
@@ -44,7 +44,8 @@ bool IsOneSlip(absl::string_view a, absl::string_view b) {
   rest_a.remove_suffix(suffix);
   rest_b.remove_suffix(suffix);
   if (rest_a.size() <= 1) return true;
-  return rest_a.size() == 2 && rest_b.size() == 2 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0];
+  return rest_a.size() == 2 && rest_b.size() == 2 && rest_a[0] == rest_b[1] &&
+         rest_a[1] == rest_b[0];
 }
 
 // `affid` and `affidament`, `immigrat` and `immigrazion`; not `educator` and `educazion`.
@@ -87,8 +88,9 @@ void TermIndex::CountEntry(const std::vector<int>& terms) {
 void TermIndex::Close() {
   double most = std::log(1.0 + entries_);
   for (size_t i = 0; i < words_.size(); ++i) {
-    double weight = entry_counts_[i] == 0 ? UnknownWeight()
-                                          : std::log(1.0 + entries_ / double(entry_counts_[i])) / most;
+    double weight = entry_counts_[i] == 0
+                        ? UnknownWeight()
+                        : std::log(1.0 + entries_ / double(entry_counts_[i])) / most;
     weights_.push_back(IsFiller(words_[i]) ? weight * kFillerFactor : weight);
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 
 namespace ambito::charter {
@@ -43,7 +44,8 @@ class TermIndex {
   size_t size() const { return words_.size(); }
 
  private:
-  std::map<std::string, int> ids_;
+  // Looked up, never iterated: its order differs from run to run.
+  absl::flat_hash_map<std::string, int> ids_;
   std::vector<std::string> words_;
   std::vector<int> entry_counts_;
   std::vector<double> weights_;

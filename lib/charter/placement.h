@@ -38,7 +38,7 @@ struct Placement {
 };
 
 struct PlacedSheets {
-  std::vector<Placement> sheets;  // By municipality, then sheet id.
+  std::vector<Placement> sheets;           // By municipality, then sheet id.
   std::vector<v1::ReviewQuestion> review;  // In no particular order.
 };
 

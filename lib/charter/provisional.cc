@@ -18,9 +18,8 @@ std::vector<AlikePair> RankPairs(const std::vector<Uncatalogued>& sheets, const 
   std::vector<const v1::ServiceSheet*> compared;
   for (const Uncatalogued& sheet : sheets) compared.push_back(sheet.placement->sheet);
   std::vector<AlikePair> pairs = matcher.ComparePairs(compared, review);
-  std::erase_if(pairs, [&](const AlikePair& pair) {
-    return !MayBeSame(sheets[pair.a], sheets[pair.b]);
-  });
+  std::erase_if(pairs,
+                [&](const AlikePair& pair) { return !MayBeSame(sheets[pair.a], sheets[pair.b]); });
   std::stable_sort(pairs.begin(), pairs.end(), [](const AlikePair& x, const AlikePair& y) {
     return x.likeness.score > y.likeness.score;
   });
@@ -105,8 +104,7 @@ v1::ReviewQuestion Ask(const Uncatalogued& a, const Uncatalogued& b, const Candi
 }  // namespace
 
 void GroupUncatalogued(std::vector<Uncatalogued> sheets, const Matcher& matcher,
-                       const MatchThresholds& thresholds,
-                       std::vector<v1::ReviewQuestion>& review) {
+                       const MatchThresholds& thresholds, std::vector<v1::ReviewQuestion>& review) {
   std::vector<AlikePair> pairs = RankPairs(sheets, matcher, thresholds.review);
   Groups groups(sheets.size(), pairs, thresholds.accept);
   for (const AlikePair& pair : pairs) {

@@ -22,9 +22,16 @@ bool IsFrame(absl::string_view word) {
 
 // A title's parts: what brackets, colons, slashes and dashes between spaces set apart.
 std::vector<std::string> Segments(const std::string& title) {
-  std::string marked = absl::StrReplaceAll(
-      title, {{" - ", "|"}, {"\u2013", "|"}, {"\u2014", "|"}, {"(", "|"}, {")", "|"}, {"[", "|"},
-              {"]", "|"}, {":", "|"}, {";", "|"}, {"/", "|"}});
+  std::string marked = absl::StrReplaceAll(title, {{" - ", "|"},
+                                                   {"\u2013", "|"},
+                                                   {"\u2014", "|"},
+                                                   {"(", "|"},
+                                                   {")", "|"},
+                                                   {"[", "|"},
+                                                   {"]", "|"},
+                                                   {":", "|"},
+                                                   {";", "|"},
+                                                   {"/", "|"}});
   return absl::StrSplit(marked, '|', absl::SkipEmpty());
 }
 
@@ -88,8 +95,7 @@ void ReadTitle(const TermIndex& terms, const std::string& title, SheetWords& she
   sheet.title_phrase = PaddedPhrase(Words(sheet.title));
 }
 
-void MarkPresent(const TermIndex& terms, const std::vector<std::string>& words,
-                 SheetWords& sheet) {
+void MarkPresent(const TermIndex& terms, const std::vector<std::string>& words, SheetWords& sheet) {
   for (const std::string& word : words) {
     int term = terms.FindExact(word);
     if (term >= 0) sheet.present[static_cast<size_t>(term)] = true;
@@ -124,8 +130,9 @@ std::set<std::string> Named(const std::vector<WordedPhrases>& worded, const Shee
                             absl::string_view text) {
   std::set<std::string> codes;
   for (const WordedPhrases& term : worded) {
-    bool named = std::any_of(term.phrases.begin(), term.phrases.end(),
-                             [&](const IndexedPhrase& phrase) { return IsIn(phrase, sheet, text); });
+    bool named =
+        std::any_of(term.phrases.begin(), term.phrases.end(),
+                    [&](const IndexedPhrase& phrase) { return IsIn(phrase, sheet, text); });
     if (named) codes.insert(term.code);
   }
   return codes;
@@ -134,9 +141,8 @@ std::set<std::string> Named(const std::vector<WordedPhrases>& worded, const Shee
 }  // namespace
 
 bool IsIn(const IndexedPhrase& phrase, const SheetWords& sheet, absl::string_view text) {
-  bool all = std::all_of(phrase.terms.begin(), phrase.terms.end(), [&](int term) {
-    return bool{sheet.present[static_cast<size_t>(term)]};
-  });
+  bool all = std::all_of(phrase.terms.begin(), phrase.terms.end(),
+                         [&](int term) { return bool{sheet.present[static_cast<size_t>(term)]}; });
   return all && absl::StrContains(text, phrase.padded);
 }
 

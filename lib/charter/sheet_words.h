@@ -13,9 +13,9 @@ namespace ambito::charter {
 
 struct SheetWord {
   std::string word;
-  double weight = 0;  // Rarity; a head weighs more.
-  bool known = false;  // The catalogue has it.
-  bool head = false;  // The first telling word of a title's segment.
+  double weight = 0;               // Rarity; a head weighs more.
+  bool known = false;              // The catalogue has it.
+  bool head = false;               // The first telling word of a title's segment.
   std::vector<TermMatch> matches;  // By term id.
 };
 

@@ -31,7 +31,8 @@ TEST(FoldTest, KeepsWholeWordsInText) {
 }
 
 TEST(FoldTest, IsTheSameWhenFoldedAgain) {
-  for (const char* text : {"Tele-soccorso per l'anziano", "Serv. soc. prof.le", "C.S.E. «Il Nido»"}) {
+  for (const char* text :
+       {"Tele-soccorso per l'anziano", "Serv. soc. prof.le", "C.S.E. «Il Nido»"}) {
     std::string once = FoldText(text);
     EXPECT_EQ(FoldText(once), once);
   }

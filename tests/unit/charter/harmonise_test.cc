@@ -188,8 +188,10 @@ TEST(HarmoniseTest, AnExpiredNewerSheetSupersedesNothing) {
   HarmoniseInput input = ThreeTowns();
   v1::ServiceSheet expired = StatedSheet("A-1", "home", 2006);
   expired.set_valid_to("2006-06-30");
+  AddStandard(expired, "S", "ACTIVATION_TIME");
   Deliver(input, "000001", {expired, StatedSheet("A-2", "home", 2002)});
   v1::DraftCharter draft = Harmonise(input);
+  EXPECT_THAT(FindService(draft, "home")->lost(), IsEmpty());
   EXPECT_TRUE(PlaceOf(draft, "A-2").in_force());
   EXPECT_EQ(PlaceOf(draft, "A-1").not_in_force_reason(), "expired");
 }
@@ -251,8 +253,8 @@ TEST(HarmoniseTest, ComparesPromisesWithoutAnIndicatorByTheirWords) {
 TEST(HarmoniseTest, TellsSharedFromMunicipalityOnly) {
   HarmoniseInput input = ThreeTowns();
   *input.catalogue.add_entries() = test::Entry("third", "Terza voce");
-  Deliver(input, "000001", {StatedSheet("A-1", "home"), StatedSheet("A-2", "meals"),
-                            StatedSheet("A-3", "third")});
+  Deliver(input, "000001",
+          {StatedSheet("A-1", "home"), StatedSheet("A-2", "meals"), StatedSheet("A-3", "third")});
   Deliver(input, "000002", {StatedSheet("B-1", "home"), StatedSheet("B-2", "meals")});
   Deliver(input, "000003", {StatedSheet("C-1", "home")});
   v1::DraftCharter draft = Harmonise(input);
@@ -324,14 +326,15 @@ v1::ServiceSheet Direct() {
 
 INSTANTIATE_TEST_SUITE_P(
     All, NoCoverTest,
-    testing::Values(
-        NoCoverCase{"NotOffered", CoveringSheet("A-1", "home", {"000003"}), Accept("000001", "A-1")},
-        NoCoverCase{"NotAssociated", Direct(), Accept("000001", "A-1")},
-        NoCoverCase{"OtherSheet", CoveringSheet("A-1", "home", {"000002"}), Accept("000001", "A-9")},
-        NoCoverCase{"OtherMunicipality", CoveringSheet("A-1", "home", {"000002"}),
-                    Accept("000003", "A-1")},
-        NoCoverCase{"LapsedForAnotherService", CoveringSheet("A-1", "home", {"000002"}),
-                    Accept("000001", "A-1", "meals")}),
+    testing::Values(NoCoverCase{"NotOffered", CoveringSheet("A-1", "home", {"000003"}),
+                                Accept("000001", "A-1")},
+                    NoCoverCase{"NotAssociated", Direct(), Accept("000001", "A-1")},
+                    NoCoverCase{"OtherSheet", CoveringSheet("A-1", "home", {"000002"}),
+                                Accept("000001", "A-9")},
+                    NoCoverCase{"OtherMunicipality", CoveringSheet("A-1", "home", {"000002"}),
+                                Accept("000003", "A-1")},
+                    NoCoverCase{"LapsedForAnotherService", CoveringSheet("A-1", "home", {"000002"}),
+                                Accept("000001", "A-1", "meals")}),
     [](const auto& param_info) { return param_info.param.name; });
 
 TEST(HarmoniseTest, AnOwnSheetInForceWinsOverAnAcceptance) {

@@ -43,7 +43,8 @@ std::string Verdict(const v1::ServiceSheet& sheet) {
   v1::DraftCharter draft = Harmonise(input);
   if (draft.services(0).sheets(0).how() == v1::MATCH_HOW_MATCHED) return draft.services(0).id();
   std::vector<std::string> asked;
-  for (const v1::ReviewQuestion& question : draft.review()) asked.push_back("?" + question.service());
+  for (const v1::ReviewQuestion& question : draft.review())
+    asked.push_back("?" + question.service());
   return asked.empty() ? "none" : absl::StrJoin(asked, " ");
 }
 
@@ -71,21 +72,32 @@ TEST(MatchTest, JoinsAsksOrLeavesAloneAsTheGoldenTableSays) {
 }
 
 TEST(MatchTest, ToleratesASlipOfThePen) {
-  v1::ServiceSheet sheet = TitledSheet("Asistenza domicilare", "ANZIANI", "Anziani", "-");
+  EXPECT_EQ(Verdict(TitledSheet("Trapsorto sociale", "MULTIUTENZA", "Anziani", "-")),
+            "social-transport");
+  EXPECT_EQ(Verdict(TitledSheet("Asistenza domicilare", "ANZIANI", "Anziani", "-")), "home-care");
+}
+
+TEST(MatchTest, BelievesTheUsersLineAgainstAnEntryOnlyWhereTheAreaAgreesWithIt) {
+  v1::ServiceSheet sheet = TitledSheet("Assistenza domiciliare", "FAMIGLIA_MINORI", "Bambini", "-");
   std::vector<Candidate> ranked = StarterMatcher().Rank(sheet);
-  ASSERT_FALSE(ranked.empty());
-  EXPECT_EQ(ranked[0].entry_id, "home-care");
+  ASSERT_NE(Find(ranked, "home-care"), nullptr);
+  EXPECT_TRUE(Find(ranked, "home-care")->excluded);
+  sheet.set_area("ANZIANI");
+  ranked = StarterMatcher().Rank(sheet);
+  ASSERT_NE(Find(ranked, "home-care"), nullptr);
+  EXPECT_FALSE(Find(ranked, "home-care")->excluded);
 }
 
 TEST(MatchTest, TakesAFormerNameForWhatItWas) {
   EXPECT_EQ(Verdict(TitledSheet("C.D.D. (ex C.S.E.)", "DISABILI", "Disabili gravi", "-")),
             "disabled-day-centre");
-  EXPECT_EQ(Verdict(TitledSheet("C.S.E.", "DISABILI", "Disabili", "-")), "social-educational-centre");
+  EXPECT_EQ(Verdict(TitledSheet("C.S.E.", "DISABILI", "Disabili", "-")),
+            "social-educational-centre");
 }
 
 TEST(MatchTest, ExcludesAnEntryForOtherUsers) {
-  v1::ServiceSheet sheet = TitledSheet("Assistenza domiciliare minori", "FAMIGLIA_MINORI",
-                                       "Minori", "Educatori a casa.");
+  v1::ServiceSheet sheet = TitledSheet("Assistenza domiciliare minori", "FAMIGLIA_MINORI", "Minori",
+                                       "Educatori a casa.");
   std::vector<Candidate> ranked = StarterMatcher().Rank(sheet);
   const Candidate* home_care = Find(ranked, "home-care");
   ASSERT_NE(home_care, nullptr);
