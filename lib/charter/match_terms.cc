@@ -1,6 +1,7 @@
 #include "lib/charter/match_terms.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 
@@ -15,6 +16,28 @@ constexpr absl::string_view kFillers[] = {
     "frequenz", "gestion",     "intervent", "iscrizion",   "person",  "pian",      "prestazion",
     "progett",  "resident",    "richiest",  "rivolt",      "sed",     "serviz",    "soggett",
     "territor", "territorial", "zon"};
+
+// Words that offices use one for the other; each in one group, folded.
+constexpr std::array<absl::string_view, 5> kSameMeaning[] = {
+    {"anzian", "pensionat"},
+    {"contribut", "sussid"},
+    {"disabil", "disabilit", "handicap", "handicappat", "invalid"},
+    {"famigl", "familiar"},
+    {"minor", "minorenn", "minoril"},
+    {"past", "pranz"},
+    {"scolastic", "scuol"},
+    {"soggiorn", "vacanz"},
+    {"extracomunitar", "immigrat", "immigrazion", "migrant", "stranier"},
+};
+constexpr double kSameMeaningCredit = 0.8;
+
+// The words that mean the same as `word`, itself among them; null: none do.
+const std::array<absl::string_view, 5>* SameMeaning(absl::string_view word) {
+  for (const auto& group : kSameMeaning) {
+    if (std::find(group.begin(), group.end(), word) != group.end()) return &group;
+  }
+  return nullptr;
+}
 
 // Words that may be alike share it: it keeps the search short.
 absl::string_view Start(absl::string_view word) { return word.substr(0, 2); }
@@ -57,13 +80,20 @@ double RootCredit(absl::string_view a, absl::string_view b) {
   return prefix >= 6 && prefix * 10 >= longer * 6 ? 0.7 : 0;
 }
 
-}  // namespace
-
-double WordCredit(absl::string_view a, absl::string_view b, bool slips) {
+// By their letters alone.
+double AlikeCredit(absl::string_view a, absl::string_view b, bool slips) {
   if (a == b) return 1;
   if (Start(a) != Start(b) || IsFiller(a) || IsFiller(b)) return 0;
   if (slips && std::min(a.size(), b.size()) >= 6 && IsOneSlip(a, b)) return 0.9;
   return RootCredit(a, b);
+}
+
+}  // namespace
+
+double WordCredit(absl::string_view a, absl::string_view b, bool slips) {
+  const auto* meaning = SameMeaning(a);
+  bool same_meaning = a != b && meaning != nullptr && meaning == SameMeaning(b);
+  return std::max(same_meaning ? kSameMeaningCredit : 0, AlikeCredit(a, b, slips));
 }
 
 bool IsFiller(absl::string_view folded_word) {
@@ -102,14 +132,24 @@ int TermIndex::FindExact(const std::string& word) const {
 
 std::vector<TermMatch> TermIndex::Find(const std::string& word) const {
   std::vector<TermMatch> matches;
-  auto bucket = by_start_.find(Start(word));
-  if (bucket == by_start_.end()) return matches;
   bool slips = FindExact(word) < 0;
-  for (int term : bucket->second) {
-    double credit = WordCredit(word, Word(term), slips);
-    if (credit > 0) matches.push_back({term, credit});
+  if (auto bucket = by_start_.find(Start(word)); bucket != by_start_.end()) {
+    for (int term : bucket->second) {
+      double credit = AlikeCredit(word, Word(term), slips);
+      if (credit > 0) matches.push_back({term, credit});
+    }
   }
+  AddSameMeaning(word, matches);
   return matches;
+}
+
+void TermIndex::AddSameMeaning(const std::string& word, std::vector<TermMatch>& matches) const {
+  const auto* meaning = SameMeaning(word);
+  if (meaning == nullptr) return;
+  for (absl::string_view other : *meaning) {
+    int term = other == word ? -1 : FindExact(std::string(other));
+    if (term >= 0) matches.push_back({term, kSameMeaningCredit});
+  }
 }
 
 }  // namespace ambito::charter

@@ -11,8 +11,8 @@
 
 namespace ambito::charter {
 
-// 1: the same; 0.7 or so: the same root; 0.9: one slip of the pen after the second letter, where
-// `slips` are looked for; 0: another word. Symmetric.
+// 1: the same; 0.7 or so: the same root; 0.8: the same meaning; 0.9: one slip of the pen after the
+// second letter, where `slips` are looked for; 0: another word. Symmetric.
 double WordCredit(absl::string_view a, absl::string_view b, bool slips);
 
 // Words that say nothing about which service it is (`servizio`, `comunale`). Folded.
@@ -38,12 +38,15 @@ class TermIndex {
   double UnknownWeight() const { return 0.6; }
   // The id of a known word; -1: not known.
   int FindExact(const std::string& word) const;
-  // Known words like `word`, by id. A known word is no slip of another: `progett`, `protett`.
+  // Known words like `word`; one may come twice. A known word is no slip of another: `progett`,
+  // `protett`.
   std::vector<TermMatch> Find(const std::string& word) const;
   const std::string& Word(int term) const { return words_[static_cast<size_t>(term)]; }
   size_t size() const { return words_.size(); }
 
  private:
+  void AddSameMeaning(const std::string& word, std::vector<TermMatch>& matches) const;
+
   // Looked up, never iterated: its order differs from run to run.
   absl::flat_hash_map<std::string, int> ids_;
   std::vector<std::string> words_;

@@ -14,6 +14,8 @@ constexpr double kInterruptedFactor = 0.85;
 // A title word in another name of the entry, or in its description, is at least explained.
 constexpr double kOtherNameCredit = 0.8;
 constexpr double kOtherTermCredit = 0.5;
+// Beside a whole name, words that no service has are the house's or the street's.
+constexpr double kUnknownFactor = 0.4;
 // A name lighter than this is a common word that alone proves little.
 constexpr double kTellingWeight = 0.8;
 
@@ -57,14 +59,16 @@ bool HasAll(const TermIndex& terms, const IndexedName& name, const std::vector<d
 
 // The share of the title that the name, or else the entry, explains.
 double Precision(const IndexedName& name, const SheetWords& sheet,
-                 const std::vector<double>& explained, std::vector<size_t>& positions) {
+                 const std::vector<double>& explained, double unknown_factor,
+                 std::vector<size_t>& positions) {
   double credited = 0;
   double all = 0;
   for (size_t i = 0; i < sheet.title.size(); ++i) {
     double credit = CreditIn(name, sheet.title[i]);
     if (credit > 0) positions.push_back(i);
-    credited += sheet.title[i].weight * std::max(credit, explained[i]);
-    all += sheet.title[i].weight;
+    double weight = sheet.title[i].weight * (sheet.title[i].known ? 1 : unknown_factor);
+    credited += weight * std::max(credit, explained[i]);
+    all += weight;
   }
   return all > 0 ? credited / all : 0;
 }
@@ -114,7 +118,8 @@ NameFit FitName(const MatchIndex& index, const IndexedName& name, const SheetWor
   fit.former = former > now;
   fit.whole = HasAll(index.terms, name, fit.former ? credits.former : credits.title);
   if (name.kind == NameKind::kAcronym && !fit.whole) return NameFit();
-  double precision = Precision(name, sheet, explained, fit.positions);
+  bool telling = fit.whole && name.weight >= kTellingWeight;
+  double precision = Precision(name, sheet, explained, telling ? kUnknownFactor : 1, fit.positions);
   fit.fit = std::pow(std::max(now, former), kRecallPower) * Specific(name) *
             (fit.former && sheet.title.empty() ? 1 : 0.5 + 0.5 * precision);
   if (!fit.former && !HasHead(sheet, explained)) fit.fit *= kHeadlessFactor;
