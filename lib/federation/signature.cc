@@ -75,8 +75,9 @@ class Ed25519Scheme : public SignatureScheme {
                                               public_key.size()));
     const Context context(EVP_MD_CTX_new());
     if (key == nullptr || context == nullptr) return false;
-    if (EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1)
+    if (EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1) {
       return false;
+    }
     return EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message),
                             message.size()) == 1;
   }

@@ -26,8 +26,9 @@ absl::Status CheckBatch(const v1::Batch& batch, const ReplicationLimits& limits)
     bytes += entry.size();
   }
   // One entry always travels, or a small batch limit would stop a log for good.
-  if (count > 1 && bytes > limits.batch_bytes)
+  if (count > 1 && bytes > limits.batch_bytes) {
     return Over("batch_bytes", bytes, limits.batch_bytes);
+  }
   return absl::OkStatus();
 }
 
@@ -65,8 +66,9 @@ SinkMachine::Actions SinkMachine::Take(const v1::Batch& batch) {
   const auto count = static_cast<uint64_t>(batch.entries_size());
   const uint64_t held = std::min(received - batch.first_index(), count);
   for (uint64_t i = 0; i < held; ++i) {
-    if (!Holds(batch.first_index() + i, batch.entries(static_cast<int>(i))))
+    if (!Holds(batch.first_index() + i, batch.entries(static_cast<int>(i)))) {
       return Contradicted(batch);
+    }
   }
   if (held == count) return TakeAgain(batch);
   rewind_asked_ = false;
