@@ -70,8 +70,9 @@ std::string KeyId(absl::string_view name, absl::string_view public_key) {
 }
 
 absl::StatusOr<SignatureLine> ParseSignatureLine(absl::string_view line) {
-  if (!absl::ConsumePrefix(&line, kSignaturePrefix))
+  if (!absl::ConsumePrefix(&line, kSignaturePrefix)) {
     return Malformed("a signature line has no dash");
+  }
   const size_t space = line.find(' ');
   if (space == absl::string_view::npos) return Malformed("a signature line has no key name");
   SignatureLine signature;

@@ -25,8 +25,9 @@ Verdict Judge(Span node, Span copy) {
 
 v1::RefusalReason StopReason(const std::vector<SinkAction>& answer) {
   for (const SinkAction& action : answer) {
-    if (const auto* stop = std::get_if<federation::StopReplica>(&action))
+    if (const auto* stop = std::get_if<federation::StopReplica>(&action)) {
       return stop->stopped.reason();
+    }
   }
   return v1::REFUSAL_REASON_UNSPECIFIED;
 }
@@ -80,8 +81,9 @@ void Oracle::CheckNode(Town& town, const ChangeLog* log) {
       Fail(absl::StrCat(town.municipality, ": acknowledged entry ", index, " is not on its disk"));
     }
   }
-  if (log == nullptr || (history.checked_log == stored.size() && log->size() == stored.size()))
+  if (log == nullptr || (history.checked_log == stored.size() && log->size() == stored.size())) {
     return;
+  }
   history.checked_log = stored.size();
   if (log->leaf_hashes() != Span(stored)) {
     Fail(absl::StrCat(town.municipality, ": its log is not what is on its disk"));
@@ -172,15 +174,17 @@ void Oracle::CheckObjects(const Town& town, const ChangeLog& copy, const Disk& h
                                copy.objects().end(), [](const auto& a, const auto& b) {
                                  return a.first == b.first && a.second == b.second.entry_hash;
                                });
-  if (!same)
+  if (!same) {
     Fail(absl::StrCat(town.municipality, ": what is in force at the hub is not what was edited"));
+  }
 }
 
 void Oracle::CheckAtRest(Town& town, const ChangeLog& copy, const federation::SourceMachine& source,
                          bool stopped) {
   if (stopped) {
-    if (!town.rewound && !town.hostile)
+    if (!town.rewound && !town.hostile) {
       Fail(absl::StrCat(town.municipality, ": in quarantine for nothing"));
+    }
     return;
   }
   const Verdict verdict = Judge(town.disk().leaf_hashes(), copy.leaf_hashes());

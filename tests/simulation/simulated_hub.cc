@@ -143,8 +143,9 @@ void SimulatedHub::Store(size_t node, const LogAppend& append) {
   auto actions = replica.sink->Stored(status);
   world_.oracle.CheckAnswer(*replica.town, replica.stream, actions);
   Perform(node, std::move(actions));
-  if (replica.stream == 0 && replica.sink != nullptr && !replica.sink->storing())
+  if (replica.stream == 0 && replica.sink != nullptr && !replica.sink->storing()) {
     replica.sink.reset();
+  }
 }
 
 void SimulatedHub::Check() {

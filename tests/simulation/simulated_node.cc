@@ -64,8 +64,9 @@ void SimulatedNode::Received(uint64_t stream, const std::string& bytes) {
   if (!up() || stream != stream_) return;
   v1::ReplicateResponse message;
   if (!message.ParseFromString(bytes)) return Ended(stream);
-  if (world_.tracing)
+  if (world_.tracing) {
     world_.trace(absl::StrCat(town_.municipality, " <- ", message.ShortDebugString()));
+  }
   Perform(source_->Received(message));
 }
 

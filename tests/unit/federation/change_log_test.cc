@@ -119,8 +119,9 @@ TEST(ChangeLogTest, KnowsItsRootAtEverySize) {
     town.Edit(PutSheet(absl::StrCat("s", i)));
     roots.push_back(town.log().RootAt(town.log().size()));
   }
-  for (size_t size = 0; size < roots.size(); ++size)
+  for (size_t size = 0; size < roots.size(); ++size) {
     EXPECT_EQ(town.log().RootAt(size), roots[size]);
+  }
 }
 
 struct Refusal {
