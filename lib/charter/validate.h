@@ -26,10 +26,10 @@ void ValidateCatalogueEntry(const v1::CatalogueEntry& entry, absl::string_view p
                             ViolationList& violations);
 
 // Codes people key things by.
-bool IsIstatCode(absl::string_view text);    // six digits
-bool IsIdentifier(absl::string_view text);   // [A-Za-z0-9][A-Za-z0-9._-]{0,63}
-bool IsSlug(absl::string_view text);         // [a-z0-9][a-z0-9-]{0,39}
-bool IsIsoDate(absl::string_view text);      // a day that exists
+bool IsIstatCode(absl::string_view text);   // six digits
+bool IsIdentifier(absl::string_view text);  // [A-Za-z0-9][A-Za-z0-9._-]{0,63}
+bool IsSlug(absl::string_view text);        // [a-z0-9][a-z0-9-]{0,39}
+bool IsIsoDate(absl::string_view text);     // a day that exists
 
 }  // namespace ambito::charter
 

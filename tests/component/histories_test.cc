@@ -126,8 +126,8 @@ TEST(Histories, ANodeWithAnotherHistoryIsForkedAndTheOthersAreServed) {
   EXPECT_EQ(district.NodeAtHub(kColturano).state(), v1::REPLICA_STATE_FORKED);
   district.StartNode(kSanDonato);
   const uint64_t size = district.Load(kSanDonato).log_size();
-  EXPECT_TRUE(TestDistrict::Eventually(
-      [&] { return district.NodeAtHub(kSanDonato).log_size() == size; }));
+  EXPECT_TRUE(
+      TestDistrict::Eventually([&] { return district.NodeAtHub(kSanDonato).log_size() == size; }));
 }
 
 }  // namespace

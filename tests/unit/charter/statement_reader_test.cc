@@ -179,8 +179,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Agreement{"Personale qualificato", "80", "percent", false},
                     Agreement{"Locali senza barriere", "1", "boolean", false},
                     Agreement{"da 3 a 5 giorni", "3", "day", false},
-        Agreement{"da 3 a 5 giorni", "4", "day", true},
-        Agreement{"entro 15 giorni", "", "day", false},
+                    Agreement{"da 3 a 5 giorni", "4", "day", true},
+                    Agreement{"entro 15 giorni", "", "day", false},
                     Agreement{"entro 15 giorni", "15", "parsec", false}));
 
 // Of the sentences with a number, the reader finds nearly all: what it misses is a silent warning.
