@@ -52,22 +52,17 @@ absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(
   return replica;
 }
 
+// The older stream is told under the lock: it must Detach, which takes the lock, before it may go.
 uint64_t Replica::Attach(SinkMachine::Peer peer, std::function<void()> on_replaced) {
-  std::function<void()> end_older;
-  uint64_t stream = 0;
-  {
-    MutexLock lock(&mutex_);
-    if (attached_) end_older = std::move(on_replaced_);
-    // Only a fork outlives the stream it was found on; "behind" is judged anew at every Hello.
-    if (stopped_ && stopped_->reason() == v1::REFUSAL_REASON_FORK) peer.stopped = stopped_;
-    machine_ = std::make_unique<SinkMachine>(std::move(peer), copy_, federation::Ed25519(),
-                                             federation::ReplicationLimits());
-    on_replaced_ = std::move(on_replaced);
-    attached_ = true;
-    stream = ++stream_;
-  }
-  if (end_older) end_older();
-  return stream;
+  MutexLock lock(&mutex_);
+  if (attached_) on_replaced_();
+  // Only a fork outlives the stream it was found on; "behind" is judged anew at every Hello.
+  if (stopped_ && stopped_->reason() == v1::REFUSAL_REASON_FORK) peer.stopped = stopped_;
+  machine_ = std::make_unique<SinkMachine>(std::move(peer), copy_, federation::Ed25519(),
+                                           federation::ReplicationLimits());
+  on_replaced_ = std::move(on_replaced);
+  attached_ = true;
+  return ++stream_;
 }
 
 void Replica::Detach(uint64_t stream) {
@@ -124,16 +119,12 @@ void Replica::Stop(const v1::StoppedReplica& stopped) {
 }
 
 void Replica::EndStream() {
-  std::function<void()> end;
-  {
-    MutexLock lock(&mutex_);
-    if (!attached_) return;
-    end = std::move(on_replaced_);
-    attached_ = false;
-    machine_.reset();
-    ++stream_;
-  }
-  if (end) end();
+  MutexLock lock(&mutex_);
+  if (!attached_) return;
+  on_replaced_();
+  attached_ = false;
+  machine_.reset();
+  ++stream_;
 }
 
 ReplicaContent Replica::content() const {

@@ -45,8 +45,8 @@ class Replica {
                                                        const std::string& municipality,
                                                        std::unique_ptr<federation::LogStore> store);
 
-  // A stream opens: takes the place of an older one, which `on_replaced` of that one ends. Returns
-  // the stream's number.
+  // A stream opens: takes the place of an older one, which `on_replaced` of that one ends. It is
+  // called under this replica's lock and must not call back. Returns the stream's number.
   uint64_t Attach(federation::SinkMachine::Peer peer, std::function<void()> on_replaced);
   void Detach(uint64_t stream);
 

@@ -35,7 +35,7 @@ class HubLink::Stream {
 
   ~Stream() {
     Cancel();
-    reader_.join();
+    if (reader_.joinable()) reader_.join();
   }
 
   void Cancel() { context_.TryCancel(); }
@@ -68,8 +68,12 @@ class HubLink::Stream {
 
   bool Write(const v1::ReplicateRequest& message) { return stream_->Write(message); }
 
-  // After `ended`: why.
-  grpc::Status Finish() { return stream_->Finish(); }
+  // Ends the stream, whatever is on its way; returns why it ended.
+  grpc::Status Finish() {
+    Cancel();
+    reader_.join();
+    return stream_->Finish();
+  }
 
   // Known from the first message on.
   std::string PeerUri() const {
@@ -122,7 +126,6 @@ class HubLink::Conversation {
         Tick();
       }
     }
-    stream_.Cancel();
     const grpc::Status status = stream_.Finish();
     return why_ended_.empty() ? absl::StrCat("the stream ended: ", status.error_message())
                               : why_ended_;
