@@ -9,6 +9,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
 namespace ambito::charter {
@@ -188,7 +189,8 @@ void ExpandAbbreviations(std::vector<Piece>& pieces) {
   for (size_t i = 0; i < pieces.size(); ++i) {
     if (!absl::StartsWith(pieces[i].gap, ".")) continue;
     if (pieces[i].gap == "." && i + 1 < pieces.size()) {
-      const Abbreviation* both = FindAbbreviation(pieces[i].word + "." + pieces[i + 1].word);
+      const Abbreviation* both =
+          FindAbbreviation(absl::StrCat(pieces[i].word, ".", pieces[i + 1].word));
       if (both != nullptr) {
         pieces[i] = {std::string(both->whole), pieces[i + 1].gap};
         pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(i) + 1);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "lib/charter/harmonise.h"
 
 namespace ambito::test {
@@ -17,7 +18,7 @@ inline v1::ServiceSheet Sheet(const std::string& id, const std::string& title) {
   sheet.set_sheet_id(id);
   sheet.set_local_title(title);
   sheet.set_area("ANZIANI");
-  sheet.set_description("Descrizione di " + title);
+  sheet.set_description(absl::StrCat("Descrizione di ", title));
   sheet.set_delivery_form("direct");
   sheet.mutable_source_charter()->set_year(2006);
   return sheet;
@@ -25,7 +26,7 @@ inline v1::ServiceSheet Sheet(const std::string& id, const std::string& title) {
 
 inline v1::ServiceSheet StatedSheet(const std::string& id, const std::string& service,
                                     int year = 2006) {
-  v1::ServiceSheet sheet = Sheet(id, "Scheda " + id);
+  v1::ServiceSheet sheet = Sheet(id, absl::StrCat("Scheda ", id));
   sheet.set_service(service);
   sheet.mutable_source_charter()->set_year(year);
   return sheet;
@@ -45,7 +46,7 @@ inline v1::Standard& AddStandard(v1::ServiceSheet& sheet, const std::string& id,
   v1::Standard& standard = *sheet.add_standards();
   standard.set_standard_id(id);
   standard.set_category("TIMING");
-  standard.set_statement("Frase di " + id);
+  standard.set_statement(absl::StrCat("Frase di ", id));
   standard.set_indicator(indicator);
   standard.set_comparator("LE");
   standard.set_threshold("15");
@@ -67,7 +68,7 @@ inline v1::CatalogueEntry Entry(const std::string& id, const std::string& title)
   entry.set_id(id);
   entry.set_title(title);
   entry.set_area("ANZIANI");
-  entry.set_description("Voce " + title);
+  entry.set_description(absl::StrCat("Voce ", title));
   return entry;
 }
 

@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/charter/catalogue.h"
@@ -21,8 +22,10 @@ using testing::IsEmpty;
 
 HarmoniseInput ReadExample(const std::string& slug) {
   HarmoniseInput input;
-  input.district = *ReadDistrictFile(test::ReadFile("examples/" + slug + "/district.json")).file;
-  for (const std::string& path : test::ListFiles("examples/" + slug + "/municipalities", ".json")) {
+  input.district =
+      *ReadDistrictFile(test::ReadFile(absl::StrCat("examples/", slug, "/district.json"))).file;
+  for (const std::string& path :
+       test::ListFiles(absl::StrCat("examples/", slug, "/municipalities"), ".json")) {
     auto result = ReadMunicipalityFile(test::ReadFile(path), CheckContext());
     const v1::MunicipalityFile& file = *result.file;
     input.municipalities.push_back({file.municipality().istat_code(),
@@ -43,7 +46,7 @@ const v1::DraftCharter& Draft(const std::string& slug) {
 }
 
 nlohmann::json ReadExpected(const std::string& slug) {
-  return nlohmann::json::parse(test::ReadFile("tests/data/expected/" + slug + ".json"));
+  return nlohmann::json::parse(test::ReadFile(absl::StrCat("tests/data/expected/", slug, ".json")));
 }
 
 std::map<std::string, std::set<std::string>> ExpectedPartition(const nlohmann::json& expected) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
@@ -44,7 +45,7 @@ std::string Verdict(const v1::ServiceSheet& sheet) {
   if (draft.services(0).sheets(0).how() == v1::MATCH_HOW_MATCHED) return draft.services(0).id();
   std::vector<std::string> asked;
   for (const v1::ReviewQuestion& question : draft.review())
-    asked.push_back("?" + question.service());
+    asked.push_back(absl::StrCat("?", question.service()));
   return asked.empty() ? "none" : absl::StrJoin(asked, " ");
 }
 

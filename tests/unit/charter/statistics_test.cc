@@ -1,5 +1,6 @@
 #include "lib/charter/statistics.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/charter/harmonise_builders.h"
@@ -17,7 +18,7 @@ using testing::IsEmpty;
 std::vector<std::string> Written(const google::protobuf::RepeatedPtrField<v1::Count>& counts) {
   std::vector<std::string> written;
   for (const v1::Count& count : counts) {
-    written.push_back(count.code() + "=" + std::to_string(count.count()));
+    written.push_back(absl::StrCat(count.code(), "=", count.count()));
   }
   return written;
 }
@@ -25,8 +26,8 @@ std::vector<std::string> Written(const google::protobuf::RepeatedPtrField<v1::Co
 std::vector<std::string> Written(const std::vector<v1::Disagreement>& disagreements) {
   std::vector<std::string> written;
   for (const v1::Disagreement& found : disagreements) {
-    written.push_back(found.what() + "@" + found.scope() + " " + std::to_string(found.declared()) +
-                      "!=" + std::to_string(found.counted()));
+    written.push_back(absl::StrCat(found.what(), "@", found.scope(), " ", found.declared(),
+                                   "!=", found.counted()));
   }
   return written;
 }
