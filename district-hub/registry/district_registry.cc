@@ -82,6 +82,11 @@ void Take(v1::Change change, DistrictContent& content) {
 
 }  // namespace
 
+uint64_t DistrictContent::Revision(absl::string_view object) const {
+  auto it = revisions.find(object);
+  return it == revisions.end() ? 0 : it->second;
+}
+
 const v1::Member* DistrictContent::FindMember(absl::string_view istat_code) const {
   for (const v1::Member& member : file.district().members()) {
     if (member.istat_code() == istat_code) return &member;
@@ -247,11 +252,6 @@ absl::Status DistrictRegistry::RegisterNodeKey(const v1::RegisterNodeKeyRequest&
   return absl::OkStatus();
 }
 
-uint64_t DistrictRegistry::Revision(absl::string_view object) const {
-  MutexLock lock(&mutex_);
-  return log_.Revision(object);
-}
-
 absl::StatusOr<std::vector<v1::LogEntry>> DistrictRegistry::History(absl::string_view object,
                                                                     uint64_t before,
                                                                     size_t limit) const {
@@ -312,6 +312,7 @@ absl::Status DistrictRegistry::Rebuild() {
   auto content = std::make_shared<DistrictContent>();
   for (const auto& [object, state] : log_.log().objects()) {
     ASSIGN_OR_RETURN(v1::LogEntry entry, log_.EntryAt(state.index));
+    content->revisions[object] = state.index + 1;
     Take(std::move(*entry.mutable_change()), *content);
   }
   content_ = std::move(content);

@@ -22,9 +22,12 @@ namespace ambito::hub {
 // What is in force, as one value; readers keep the one they took.
 struct DistrictContent {
   v1::DistrictFile file;
-  v1::Catalogue own_catalogue;                   // Sorted by id.
-  std::map<std::string, std::string> node_keys;  // ISTAT code → 32 bytes.
+  v1::Catalogue own_catalogue;                             // Sorted by id.
+  std::map<std::string, std::string> node_keys;            // ISTAT code → 32 bytes.
+  std::map<std::string, uint64_t, std::less<>> revisions;  // By object, as in docs/change-log.md.
 
+  // 0: the object is not in force.
+  uint64_t Revision(absl::string_view object) const;
   // Null when it is not a member.
   const v1::Member* FindMember(absl::string_view istat_code) const;
 };
@@ -56,8 +59,6 @@ class DistrictRegistry {
                                   absl::string_view office);
   absl::Status RegisterNodeKey(const v1::RegisterNodeKeyRequest& request, absl::string_view office);
 
-  // 0: the object is not in force.
-  uint64_t Revision(absl::string_view object) const;
   absl::StatusOr<std::vector<v1::LogEntry>> History(absl::string_view object, uint64_t before,
                                                     size_t limit) const;
 

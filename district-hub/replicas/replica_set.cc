@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "lib/charter/limits.h"
+#include "lib/charter/validate.h"
 #include "lib/federation/merkle.h"
 #include "lib/status_macros.h"
 
@@ -140,6 +142,11 @@ v1::ReplicaStatus Replica::status() const {
   status.set_sheets(static_cast<int>(content_.sheets.size()));
   status.set_last_contact_ms(last_contact_ms_);
   status.set_head(copy_.head());
+  if (!content_.invalid.empty()) {
+    const auto& [id, why] = *content_.invalid.begin();
+    status.set_detail(absl::StrCat(content_.invalid.size(),
+                                   " sheets are left out of the draft, the first ", id, ": ", why));
+  }
   if (stopped_) {
     status.set_state(stopped_->reason() == v1::REFUSAL_REASON_FORK ? v1::REPLICA_STATE_FORKED
                                                                    : v1::REPLICA_STATE_BEHIND);
@@ -167,19 +174,42 @@ void Replica::Take(const federation::LogAppend& append) {
   }
 }
 
+// The copy holds whatever its node signed; the draft only what the node's own rules allow.
+void Replica::TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64_t index) {
+  const std::string id = sheet.sheet_id();
+  charter::CheckContext context;
+  context.today =
+      "9999-12-31";  // A year that was out of range when it was written is the node's matter.
+  charter::ViolationList violations;
+  charter::ValidateSheet(sheet, context, "", violations);
+  const bool is_new = content_.sheets.count(id) == 0;
+  content_.invalid.erase(id);
+  if (violations.has_errors()) {
+    content_.invalid[id] = violations.all().front().message();
+  } else if (is_new && content_.sheets.size() >= charter::kMaxSheets) {
+    content_.invalid[id] = absl::StrCat("over ", charter::kMaxSheets, " sheets");
+  }
+  if (content_.invalid.count(id) > 0) {
+    content_.sheets.erase(id);
+    return;
+  }
+  auto replicated = std::make_shared<ReplicatedSheet>();
+  replicated->sheet = std::move(sheet);
+  replicated->log_index = index;
+  replicated->entry_hash = federation::LeafHash(bytes);
+  content_.sheets[id] = std::move(replicated);
+}
+
 // The machine has parsed these bytes before it let them be stored.
 void Replica::TakeEntry(const std::string& bytes, uint64_t index) {
   v1::LogEntry entry;
   if (!entry.ParseFromString(bytes)) return;
   v1::Change& change = *entry.mutable_change();
   if (change.has_put_sheet()) {
-    auto sheet = std::make_shared<ReplicatedSheet>();
-    sheet->sheet = std::move(*change.mutable_put_sheet());
-    sheet->log_index = index;
-    sheet->entry_hash = federation::LeafHash(bytes);
-    content_.sheets[sheet->sheet.sheet_id()] = std::move(sheet);
+    TakeSheet(std::move(*change.mutable_put_sheet()), bytes, index);
   } else if (change.has_delete_sheet()) {
     content_.sheets.erase(change.delete_sheet().sheet_id());
+    content_.invalid.erase(change.delete_sheet().sheet_id());
   } else if (change.has_put_profile()) {
     content_.profile = std::move(*change.mutable_put_profile());
   } else if (change.has_put_acceptance()) {

@@ -35,6 +35,8 @@ struct ReplicaContent {
   std::map<std::string, std::shared_ptr<const ReplicatedSheet>> sheets;  // By sheet id.
   std::map<std::string, v1::Acceptance> acceptances;                     // By object id.
   std::optional<v1::MunicipalityProfile> profile;
+  // Sheet ids left out because a node that follows the rules would not have taken them, and why.
+  std::map<std::string, std::string> invalid;
 };
 
 // One municipality's copy and the stream that feeds it.
@@ -73,6 +75,8 @@ class Replica {
           federation::ChangeLog copy);
   absl::Status LoadContent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Take(const federation::LogAppend& append) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64_t index)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeEntry(const std::string& bytes, uint64_t index) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Perform(std::vector<federation::SinkAction> actions, Answer& answer)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

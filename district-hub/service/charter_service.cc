@@ -137,8 +137,8 @@ grpc::Status CharterService::GetStatistics(grpc::ServerContext*, const v1::GetSt
 }
 
 grpc::ServerWriteReactor<v1::WatchDraftResponse>* CharterService::WatchDraft(
-    grpc::CallbackServerContext*, const v1::WatchDraftRequest*) {
-  return NewWatchReactor(drafts_, replicas_);
+    grpc::CallbackServerContext* context, const v1::WatchDraftRequest*) {
+  return NewWatchReactor(context, drafts_, replicas_);
 }
 
 }  // namespace ambito::hub

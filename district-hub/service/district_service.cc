@@ -73,7 +73,7 @@ grpc::Status DistrictService::GetText(grpc::ServerContext*, const v1::GetTextReq
   for (const v1::DistrictText& text : content->file.texts()) {
     if (text.part() != request->part()) continue;
     *response->mutable_text() = text;
-    response->set_revision(district_.Revision(absl::StrCat("text/", text.part())));
+    response->set_revision(content->Revision(absl::StrCat("text/", text.part())));
     return grpc::Status::OK;
   }
   return NotFound(absl::StrCat("nobody has written a text for part ", request->part()));
@@ -137,7 +137,7 @@ grpc::Status DistrictService::GetOrganisation(grpc::ServerContext*,
   for (const v1::Organisation& organisation : content->file.organisations()) {
     if (organisation.organisation_id() != request->organisation_id()) continue;
     *response->mutable_organisation() = organisation;
-    response->set_revision(district_.Revision("organisation/" + organisation.organisation_id()));
+    response->set_revision(content->Revision("organisation/" + organisation.organisation_id()));
     return grpc::Status::OK;
   }
   return NotFound("there is no organisation \"" + request->organisation_id() + "\"");
@@ -186,7 +186,7 @@ grpc::Status DistrictService::GetCatalogueEntry(grpc::ServerContext*,
   if (entry == nullptr) entry = charter::FindEntry(charter::StarterCatalogue(), request->id());
   if (entry == nullptr) return NotFound("the catalogue has no entry \"" + request->id() + "\"");
   *response->mutable_entry() = *entry;
-  response->set_revision(district_.Revision("catalogue/" + request->id()));
+  response->set_revision(content->Revision("catalogue/" + request->id()));
   return grpc::Status::OK;
 }
 

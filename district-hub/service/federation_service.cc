@@ -23,12 +23,16 @@ constexpr size_t kMaxUnsent = 64;
 class FederationService::Stream final
     : public grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse> {
  public:
-  Stream(FederationService& service, Replica* replica, federation::SinkMachine::Peer peer)
-      : service_(service), replica_(replica), municipality_(peer.municipality) {
+  Stream(FederationService& service, grpc::CallbackServerContext* context, Replica* replica,
+         federation::SinkMachine::Peer peer)
+      : service_(service), context_(context), replica_(replica), municipality_(peer.municipality) {
+    const std::string judged_by = peer.public_key;
     number_ = replica_->Attach(std::move(peer), [this] {
       End({grpc::StatusCode::ABORTED,
            "a newer stream of this municipality took over, or the hub asked for one"});
     });
+    // A key replaced while this stream was being attached did not find it to end it.
+    if (service_.KeyOf(municipality_) != judged_by) replica_->EndStream();
     StartRead(&request_);
   }
 
@@ -42,7 +46,7 @@ class FederationService::Stream final
       spdlog::info("{}: stream ends: {}", municipality_, *answer.end);
       return End(grpc::Status::OK);
     }
-    StartRead(&request_);
+    if (!ending()) StartRead(&request_);
   }
 
   void OnWriteDone(bool ok) override {
@@ -65,11 +69,15 @@ class FederationService::Stream final
     bool too_slow = false;
     {
       MutexLock lock(&mutex_);
+      if (ending_) return;
       unsent_.push_back(std::move(response));
       too_slow = unsent_.size() > kMaxUnsent;
       if (!too_slow) WriteNext();
     }
-    if (too_slow) End({grpc::StatusCode::RESOURCE_EXHAUSTED, "unread acknowledgements: over 64"});
+    if (!too_slow) return;
+    End({grpc::StatusCode::RESOURCE_EXHAUSTED, "unread acknowledgements: over 64"});
+    // The write that hangs is what keeps the call open: it must be cancelled, not waited for.
+    context_->TryCancel();
   }
 
   // What is queued is written first; the call finishes once, whoever ends it.
@@ -94,7 +102,13 @@ class FederationService::Stream final
     }
   }
 
+  bool ending() {
+    MutexLock lock(&mutex_);
+    return ending_;
+  }
+
   FederationService& service_;
+  grpc::CallbackServerContext* const context_;
   Replica* const replica_;
   const std::string municipality_;
   uint64_t number_ = 0;
@@ -125,16 +139,20 @@ grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse>* Federation
   federation::SinkMachine::Peer peer;
   peer.municipality = caller.municipality;
   peer.member = content->FindMember(caller.municipality) != nullptr;
-  if (auto key = content->node_keys.find(caller.municipality); key != content->node_keys.end()) {
-    peer.public_key = key->second;
-  }
+  peer.public_key = KeyOf(caller.municipality);
   if (!peer.member) {
     return new Refusal({grpc::StatusCode::FAILED_PRECONDITION,
                         caller.municipality + " is not a member of this district"});
   }
   auto replica = replicas_.Find(caller.municipality);
   if (!replica.ok()) return new Refusal(platform::ToGrpc(replica.status()));
-  return new Stream(*this, *replica, std::move(peer));
+  return new Stream(*this, context, *replica, std::move(peer));
+}
+
+std::string FederationService::KeyOf(const std::string& municipality) const {
+  const std::shared_ptr<const DistrictContent> content = district_.content();
+  auto key = content->node_keys.find(municipality);
+  return key == content->node_keys.end() ? "" : key->second;
 }
 
 }  // namespace ambito::hub

@@ -27,6 +27,8 @@ class FederationService final : public v1::FederationService::CallbackService {
 
  private:
   class Stream;
+  // Empty: none is registered.
+  std::string KeyOf(const std::string& municipality) const;
 
   const DistrictRegistry& district_;
   ReplicaSet& replicas_;

@@ -15,7 +15,9 @@ constexpr size_t kMaxBehind = 1'000;
 
 class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftResponse> {
  public:
-  WatchReactor(DraftKeeper& drafts, const ReplicaSet& replicas) : drafts_(drafts) {
+  WatchReactor(grpc::CallbackServerContext* context, DraftKeeper& drafts,
+               const ReplicaSet& replicas)
+      : context_(context), drafts_(drafts) {
     // Listening first, then the snapshot: a draft made in between is in both, and told apart by
     // its generation.
     listener_ = drafts_.Listen([this](const auto& changes) { Queue(changes); });
@@ -55,9 +57,13 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftRespons
  private:
   void Queue(const std::vector<v1::WatchDraftResponse>& changes) {
     MutexLock lock(&mutex_);
+    if (ending_) return;
     unsent_.insert(unsent_.end(), changes.begin(), changes.end());
     if (unsent_.size() > kMaxBehind && !ending_) {
       ending_ = true;
+      unsent_.resize(writing_ ? 1 : 0);
+      // The write that hangs is what keeps the call open.
+      if (writing_) context_->TryCancel();
       status_ = {grpc::StatusCode::RESOURCE_EXHAUSTED,
                  "this reader is over 1,000 changes behind: watch again"};
     }
@@ -75,6 +81,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftRespons
     }
   }
 
+  grpc::CallbackServerContext* const context_;
   DraftKeeper& drafts_;
   uint64_t listener_ = 0;
   platform::Mutex mutex_;
@@ -88,9 +95,9 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftRespons
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::WatchDraftResponse>* NewWatchReactor(DraftKeeper& drafts,
-                                                                  const ReplicaSet& replicas) {
-  return new WatchReactor(drafts, replicas);
+grpc::ServerWriteReactor<v1::WatchDraftResponse>* NewWatchReactor(
+    grpc::CallbackServerContext* context, DraftKeeper& drafts, const ReplicaSet& replicas) {
+  return new WatchReactor(context, drafts, replicas);
 }
 
 }  // namespace ambito::hub

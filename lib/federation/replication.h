@@ -56,6 +56,8 @@ class SourceMachine {
   void Disconnected(absl::string_view why);
 
   bool connected() const { return state_ == State::kSending; }
+  // What the hub last said it holds is a prefix of this log.
+  bool agrees() const { return agrees_; }
   bool refused() const { return refusal_.has_value(); }
   // Set from a Refused until the next Welcome.
   const std::optional<v1::Refused>& refusal() const { return refusal_; }
@@ -80,6 +82,7 @@ class SourceMachine {
   const LogStore* store_;
   ReplicationLimits limits_;
   bool restored_;
+  bool agrees_ = false;
   State state_ = State::kDisconnected;
   uint64_t next_index_ = 0;
   uint64_t acknowledged_size_ = 0;

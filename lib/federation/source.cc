@@ -58,8 +58,8 @@ SourceMachine::Actions SourceMachine::Rewind(const v1::Welcome& welcome) {
     return Close(absl::StrCat("the hub holds another history: ", welcome.size(),
                               " entries, this log has ", log_->size()));
   }
-  const bool agrees = *root == log_->RootAt(welcome.size());
-  if (!agrees && welcome.size() == log_->size()) {
+  agrees_ = *root == log_->RootAt(welcome.size());
+  if (!agrees_ && welcome.size() == log_->size()) {
     return Close(absl::StrCat("the hub holds another history of ", welcome.size(), " entries"));
   }
   refusal_.reset();
@@ -67,7 +67,7 @@ SourceMachine::Actions SourceMachine::Rewind(const v1::Welcome& welcome) {
   next_index_ = acknowledged_size_ = welcome.size();
   in_flight_.clear();
   // Going on shows the hub a head that proves which of the two histories was signed.
-  detail_ = agrees ? "connected"
+  detail_ = agrees_ ? "connected"
                    : absl::StrCat("the hub holds another history in the first ", welcome.size(),
                                   " entries");
   return Pump();

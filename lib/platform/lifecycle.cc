@@ -35,7 +35,10 @@ void PrepareProcess(absl::string_view program) {
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %n %v");
   spdlog::set_default_logger(logger);
   const char* level = std::getenv("AMBITO_LOG_LEVEL");
-  spdlog::set_level(spdlog::level::from_str(level == nullptr ? "info" : level));
+  // spdlog takes a word it does not know for `off`: a typing error must not silence the journal.
+  const auto wanted = spdlog::level::from_str(level == nullptr ? "info" : level);
+  const bool off = wanted == spdlog::level::off && std::string(level) != "off";
+  spdlog::set_level(off ? spdlog::level::info : wanted);
 }
 
 absl::string_view WaitForStopSignal() {

@@ -32,6 +32,7 @@ absl::Status MakeKey(const std::string& path) {
   const int fd = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return Wrong(beside, std::strerror(errno));
   FilePtr file(fdopen(fd, "w"), &std::fclose);
+  if (!file) return Wrong(beside, std::strerror(errno));
   const bool written = PEM_write_PKCS8PrivateKey(file.get(), key.get(), nullptr, nullptr, 0,
                                                  nullptr, nullptr) == 1 &&
                        std::fflush(file.get()) == 0 && fsync(fd) == 0;

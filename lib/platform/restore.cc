@@ -1,5 +1,7 @@
 #include "lib/platform/restore.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -53,8 +55,10 @@ absl::StatusOr<std::vector<federation::Checkpoint>> CheckAndMark(const std::stri
 }  // namespace
 
 absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::string& backup,
-                                                                  const std::string& data) {
+                                                                  const std::string& data_folder) {
   std::error_code error;
+  std::string data = data_folder;
+  while (data.size() > 1 && data.back() == '/') data.pop_back();
   if (!fs::is_directory(backup, error)) {
     return absl::NotFoundError(absl::StrCat(backup, ": there is no such backup"));
   }
@@ -68,6 +72,8 @@ absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::str
   if (heads.ok()) {
     fs::remove(data, error);
     fs::rename(beside, data, error);
+    // Copies made by the library are not synced: everything is on disk before a node starts on it.
+    sync();
     if (!error) return heads;
     heads = absl::FailedPreconditionError(absl::StrCat(data, ": ", error.message()));
   }

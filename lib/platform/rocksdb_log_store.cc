@@ -39,7 +39,7 @@ absl::Status ToAbsl(const rocksdb::Status& status, absl::string_view what) {
   if (status.IsNoSpace()) {
     return absl::ResourceExhaustedError(absl::StrCat(what, ": the disk is full (", message, ")"));
   }
-  if (status.IsIOError() && absl::StrContains(status.ToString(), "lock")) {
+  if (status.IsIOError() && absl::StrContains(status.ToString(), "lock file")) {
     return absl::FailedPreconditionError(absl::StrCat(message, "; is another process using it?"));
   }
   return absl::UnavailableError(message);

@@ -137,7 +137,7 @@ absl::Status SheetRegistry::Delete(absl::string_view sheet_id, uint64_t expected
                                    absl::string_view reason, absl::string_view staff) {
   if (reason.empty()) return absl::InvalidArgumentError("`reason` is empty: say why it is deleted");
   if (reason.size() > charter::kMaxTextCharacters) {
-    return absl::ResourceExhaustedError("`reason` is longer than 20,000 characters");
+    return absl::ResourceExhaustedError("`reason` is longer than 20,000 bytes");
   }
   {
     MutexLock lock(&mutex_);
@@ -183,6 +183,11 @@ absl::StatusOr<v1::StoredSheet> SheetRegistry::Get(absl::string_view sheet_id) c
 absl::StatusOr<std::vector<v1::StoredSheet>> SheetRegistry::List(absl::string_view after,
                                                                  size_t limit) const {
   MutexLock lock(&mutex_);
+  return ListLocked(after, limit);
+}
+
+absl::StatusOr<std::vector<v1::StoredSheet>> SheetRegistry::ListLocked(absl::string_view after,
+                                                                       size_t limit) const {
   std::vector<v1::StoredSheet> sheets;
   const federation::ObjectMap& objects = log_.log().objects();
   auto it =
@@ -207,6 +212,10 @@ absl::StatusOr<std::vector<v1::LogEntry>> SheetRegistry::History(absl::string_vi
 
 absl::StatusOr<std::vector<v1::Acceptance>> SheetRegistry::Acceptances() const {
   MutexLock lock(&mutex_);
+  return AcceptancesLocked();
+}
+
+absl::StatusOr<std::vector<v1::Acceptance>> SheetRegistry::AcceptancesLocked() const {
   std::vector<v1::Acceptance> acceptances;
   const federation::ObjectMap& objects = log_.log().objects();
   for (auto it = objects.lower_bound(kAcceptancePrefix);
@@ -218,13 +227,13 @@ absl::StatusOr<std::vector<v1::Acceptance>> SheetRegistry::Acceptances() const {
 }
 
 absl::StatusOr<v1::MunicipalityFile> SheetRegistry::Export() const {
+  MutexLock lock(&mutex_);
   v1::MunicipalityFile file;
   file.set_format_version(1);
-  ASSIGN_OR_RETURN(std::vector<v1::StoredSheet> sheets, List("", SIZE_MAX));
+  ASSIGN_OR_RETURN(std::vector<v1::StoredSheet> sheets, ListLocked("", SIZE_MAX));
   for (v1::StoredSheet& stored : sheets) *file.add_sheets() = std::move(*stored.mutable_sheet());
-  ASSIGN_OR_RETURN(std::vector<v1::Acceptance> acceptances, Acceptances());
+  ASSIGN_OR_RETURN(std::vector<v1::Acceptance> acceptances, AcceptancesLocked());
   for (v1::Acceptance& acceptance : acceptances) *file.add_accepts() = std::move(acceptance);
-  MutexLock lock(&mutex_);
   if (log_.Revision("profile") != 0) {
     ASSIGN_OR_RETURN(v1::LogEntry entry, log_.Current("profile"));
     *file.mutable_municipality() = entry.change().put_profile();
@@ -262,13 +271,30 @@ absl::Status SheetRegistry::Append(std::vector<v1::Change> changes, absl::string
   if (changes.empty()) return absl::OkStatus();
   if (restored_ && options_.restored_waits_for_hub) {
     return absl::FailedPreconditionError(
-        "this store was restored from a backup and has not met the district hub since: edits wait "
-        "until the hub says that nothing is missing (ambito node status)");
+        "this store is older than what the district hub holds, or was restored and has not met the "
+        "hub since: edits wait until the hub says that nothing is missing (ambito node status)");
   }
+  RETURN_IF_ERROR(CheckRoom(changes));
   ASSIGN_OR_RETURN(std::string author, authors_.IdOf(staff));
   federation::Edit edit{std::move(author), clock_.NowMs(), ""};
   if (import) edit.import_id = absl::StrCat("import-", log_.log().size());
   return log_.Append(std::move(changes), edit).status();
+}
+
+// A municipality's content must stay small enough to be exported and imported again.
+absl::Status SheetRegistry::CheckRoom(const std::vector<v1::Change>& changes) const {
+  size_t sheets = 0;
+  for (const auto& [object, state] : log_.log().objects()) {
+    sheets += absl::StartsWith(object, kSheetPrefix) ? 1 : 0;
+  }
+  for (const v1::Change& change : changes) {
+    if (change.has_put_sheet() && log_.Revision(federation::ObjectId(change)) == 0) ++sheets;
+    if (change.has_delete_sheet()) --sheets;
+  }
+  if (sheets <= charter::kMaxSheets) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat("TOO_MANY: a municipality holds at most ",
+                                                   charter::kMaxSheets, " sheets, this makes ",
+                                                   sheets));
 }
 
 absl::Status SheetRegistry::CheckRevision(absl::string_view sheet_id, uint64_t expected) const {
@@ -307,6 +333,13 @@ absl::Status SheetRegistry::MetHub() {
   RETURN_IF_ERROR(store_.PutNote(platform::kRestoredNote, ""));
   restored_ = false;
   return absl::OkStatus();
+}
+
+absl::Status SheetRegistry::BehindHub() {
+  MutexLock lock(&mutex_);
+  if (restored_) return absl::OkStatus();
+  restored_ = true;
+  return store_.PutNote(platform::kRestoredNote, "found behind the hub");
 }
 
 void SheetRegistry::Notify() const {

@@ -69,6 +69,9 @@ class SheetRegistry {
   bool restored() const;
   // The hub holds nothing that this log lacks: a restored store takes edits again.
   absl::Status MetHub();
+  // The hub holds entries that this log lacks: an edit now would make a second history, so edits
+  // wait, as after a restore.
+  absl::Status BehindHub();
   const Options& options() const { return options_; }
 
   // Runs `use` while no edit can happen. The references stay valid as long as the registry; what
@@ -85,7 +88,14 @@ class SheetRegistry {
   charter::CheckContext Context() const;
   absl::Status Append(std::vector<v1::Change> changes, absl::string_view staff, bool import)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckRoom(const std::vector<v1::Change>& changes) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckRevision(absl::string_view sheet_id, uint64_t expected) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<std::vector<v1::StoredSheet>> ListLocked(absl::string_view after,
+                                                          size_t limit) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<std::vector<v1::Acceptance>> AcceptancesLocked() const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<v1::StoredSheet> Stored(absl::string_view sheet_id) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -29,9 +29,13 @@ class HubLink::Stream {
  public:
   explicit Stream(grpc::Channel& channel)
       : stub_(v1::FederationService::NewStub(
-            std::shared_ptr<grpc::ChannelInterface>(&channel, [](grpc::ChannelInterface*) {}))),
-        stream_(stub_->Replicate(&context_)),
-        reader_([this] { ReadAll(); }) {}
+            std::shared_ptr<grpc::ChannelInterface>(&channel, [](grpc::ChannelInterface*) {}))) {}
+
+  // Dials; may take as long as the network lets it, until Cancel.
+  void Open() {
+    stream_ = stub_->Replicate(&context_);
+    reader_ = std::thread([this] { ReadAll(); });
+  }
 
   ~Stream() {
     Cancel();
@@ -143,11 +147,17 @@ class HubLink::Conversation {
     }
     identified_ = true;
     Perform([&] { return machine_.Received(message); });
+    if (machine_.refused() && machine_.refusal()->reason() == v1::REFUSAL_REASON_BEHIND) {
+      Log(link_.registry_.BehindHub());
+    }
     if (machine_.connected()) {
-      const absl::Status met = link_.registry_.MetHub();
-      if (!met.ok()) spdlog::error("hub link: {}", std::string(met.message()));
+      if (machine_.agrees()) Log(link_.registry_.MetHub());
       link_.Publish({v1::LINK_STATE_CONNECTED, machine_.detail(), machine_.acknowledged_size()});
     }
+  }
+
+  static void Log(const absl::Status& status) {
+    if (!status.ok()) spdlog::error("hub link: {}", std::string(status.message()));
   }
 
   // A dead peer is found by keepalive; this finds one that is alive and does not answer.
@@ -257,6 +267,7 @@ bool HubLink::Converse(SourceMachine& machine) {
     stream_ = &stream;
     if (stopping_) stream.Cancel();
   }
+  stream.Open();
   const std::string why_ended = Conversation(*this, stream, machine).Run();
   {
     MutexLock lock(&mutex_);

@@ -97,6 +97,26 @@ TEST(Histories, ARestoredNodeThatLacksEntriesTakesNoEditAndIsSeenBehind) {
   EXPECT_EQ(district.Statistics().statistics().services(), imported.items_size() - 2);
 }
 
+TEST(Histories, ANodeRolledBackWithoutSayingSoTakesNoEditOnceTheHubHasTold) {
+  TestDistrict district("sud-est-milano");
+  district.StartWithContent();
+  district.StartNode(kColturano);
+  const uint64_t size = district.Load(kColturano).log_size();
+  // What a snapshot of the machine, taken now and put back later, holds: no mark of a restore.
+  const std::string backup = Backup(district);
+  ASSERT_TRUE(DeleteSheet(district, "015082-001").ok());
+  ASSERT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kColturano).log_size() == size + 1; }));
+  district.StopNode(kColturano);
+  const std::string data = district.NodeConfig(kColturano, true).data;
+  std::filesystem::remove_all(data);
+  std::filesystem::copy(backup, data, std::filesystem::copy_options::recursive);
+  node::NodeServer& node = district.StartNode(kColturano);
+  ASSERT_TRUE(TestDistrict::Eventually([&] { return node.registry().restored(); }));
+  EXPECT_EQ(DeleteSheet(district, "015082-002").error_code(),
+            grpc::StatusCode::FAILED_PRECONDITION);
+}
+
 TEST(Histories, ANodeWithAnotherHistoryIsForkedAndTheOthersAreServed) {
   TestDistrict district("sud-est-milano");
   district.StartWithContent();

@@ -20,13 +20,13 @@ v1::DistrictFile ReadDistrict(const std::string& slug) {
   return *read.file;
 }
 
+}  // namespace
+
 std::unique_ptr<grpc::ClientContext> Context() {
   auto context = std::make_unique<grpc::ClientContext>();
   context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
   return context;
 }
-
-}  // namespace
 
 TestDistrict::TestDistrict(const std::string& slug)
     : slug_(slug), folder_(MakeTempFolder()), pki_(ThrowawayPki(slug)) {}
@@ -48,6 +48,11 @@ void TestDistrict::StartHub() {
   ASSERT_TRUE(hub.ok()) << hub.status();
   hub_ = *std::move(hub);
   hub_port_ = hub_->port();
+}
+
+void TestDistrict::StartWithContent() {
+  StartHub();
+  ImportDistrict();
 }
 
 void TestDistrict::ImportDistrict() {
@@ -131,6 +136,13 @@ grpc::Status TestDistrict::Import(const std::string& istat_code, const std::stri
   }
   writer->WritesDone();
   return writer->Finish();
+}
+
+v1::ImportSheetsResponse TestDistrict::Load(const std::string& istat_code) const {
+  v1::ImportSheetsResponse response;
+  const grpc::Status status = Import(istat_code, Example(istat_code), &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return response;
 }
 
 std::string TestDistrict::Example(const std::string& istat_code) const {

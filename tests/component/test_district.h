@@ -25,15 +25,18 @@ class FixedClock : public platform::Clock {
   int64_t now_ms = 1'780'000'000'000;  // 2026-05-28
 };
 
+// A call's context, with half a minute.
+std::unique_ptr<grpc::ClientContext> Context();
+
 class TestDistrict {
  public:
   // `slug` is a folder of examples/. The PKI is made once a process and slug.
   explicit TestDistrict(const std::string& slug);
 
   void StartHub();
+  // The hub with examples/SLUG/district.json imported by the office.
+  void StartWithContent();
   void StopHub() { hub_.reset(); }
-  // Imports examples/SLUG/district.json as the office.
-  void ImportDistrict();
   // Registers the node's key and starts it; `with_hub` false: it runs alone.
   node::NodeServer& StartNode(const std::string& istat_code, bool with_hub = true);
   void StopNode(const std::string& istat_code) { nodes_.erase(istat_code); }
@@ -47,7 +50,8 @@ class TestDistrict {
   // Imports a file's bytes as staff.
   grpc::Status Import(const std::string& istat_code, const std::string& bytes,
                       v1::ImportSheetsResponse* response, bool replace = false) const;
-  std::string Example(const std::string& istat_code) const;
+  // Imports the municipality's example, which must be taken.
+  v1::ImportSheetsResponse Load(const std::string& istat_code) const;
 
   // Asks again until `done` or 30 s; false when the time was up.
   static bool Eventually(const std::function<bool()>& done);
@@ -60,6 +64,8 @@ class TestDistrict {
   node::Config NodeConfig(const std::string& istat_code, bool with_hub) const;
 
  private:
+  void ImportDistrict();
+  std::string Example(const std::string& istat_code) const;
   platform::TlsFiles Tls(const std::string& identity) const;
 
   const std::string slug_;

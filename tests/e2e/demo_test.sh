@@ -26,7 +26,7 @@ check 'an accepted sheet covers Cerro al Lambro' sud-est-milano '[.services[] |
   select(any(.sheets[]; .sheet_id == "015192-007")) | .coverage | index("015071")] | . != [] and all(. != null)'
 check 'the sheet of 2002 is superseded' sud-est-milano '[.services[].sheets[] | select(.sheet_id == "015192-902")] |
   length == 1 and .[0].in_force == false'
-if pgrep -f -- '/(district-hub|municipal-node) --config .*/build/demo/' >/dev/null; then
+if pgrep -f -- "/(district-hub|municipal-node) --config $PWD/build/demo/" >/dev/null; then
   echo 'FAILED: the demo left a daemon running' >&2
   exit 1
 fi
