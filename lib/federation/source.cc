@@ -68,8 +68,8 @@ SourceMachine::Actions SourceMachine::Rewind(const v1::Welcome& welcome) {
   in_flight_.clear();
   // Going on shows the hub a head that proves which of the two histories was signed.
   detail_ = agrees_ ? "connected"
-                   : absl::StrCat("the hub holds another history in the first ", welcome.size(),
-                                  " entries");
+                    : absl::StrCat("the hub holds another history in the first ", welcome.size(),
+                                   " entries");
   return Pump();
 }
 
