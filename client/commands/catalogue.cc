@@ -141,7 +141,7 @@ std::vector<Command> CatalogueCommands() {
       {"catalogue",
        "show",
        "one entry",
-       "ambito catalogue show home-help",
+       "ambito catalogue show home-care",
        {{"ID", Takes::kText, "the entry", true}},
        Show},
       {"catalogue",

@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "lib/charter/limits.h"
 #include "lib/charter/validate.h"
+#include "lib/federation/current.h"
 #include "lib/platform/restore.h"
 #include "lib/platform/status.h"
 #include "lib/status_macros.h"
@@ -126,7 +127,11 @@ absl::StatusOr<v1::UpdateSheetResponse> SheetRegistry::Update(const v1::ServiceS
     RETURN_IF_ERROR(CheckRevision(sheet.sheet_id(), expected_revision));
     v1::Change change;
     *change.mutable_put_sheet() = sheet;
-    RETURN_IF_ERROR(Append({std::move(change)}, staff, /*import=*/false));
+    // The same content again is no edit: nobody should be told of a change that is none.
+    ASSIGN_OR_RETURN(const federation::Difference difference, federation::Compare(change, log_));
+    if (difference != federation::Difference::kSame) {
+      RETURN_IF_ERROR(Append({std::move(change)}, staff, /*import=*/false));
+    }
     ASSIGN_OR_RETURN(*response.mutable_stored(), Stored(sheet.sheet_id()));
   }
   Notify();

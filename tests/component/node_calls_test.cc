@@ -83,6 +83,24 @@ TEST(NodeCalls, AStaleEditIsAbortedWithTheCurrentRevision) {
               HasSubstr(absl::StrCat("at revision ", updated.stored().revision())));
 }
 
+TEST(NodeCalls, AnUpdateThatChangesNothingIsNoEdit) {
+  TestDistrict district("sud-est-milano");
+  node::NodeServer& node = district.StartNode(kColturano, /*with_hub=*/false);
+  const uint64_t size = district.Load(kColturano).log_size();
+  auto stub = district.Sheets(kColturano);
+  v1::GetSheetRequest get;
+  get.set_sheet_id("015082-002");
+  v1::GetSheetResponse got;
+  ASSERT_TRUE(stub->GetSheet(Context().get(), get, &got).ok());
+  v1::UpdateSheetRequest update;
+  *update.mutable_sheet() = got.stored().sheet();
+  update.set_expected_revision(got.stored().revision());
+  v1::UpdateSheetResponse updated;
+  ASSERT_TRUE(stub->UpdateSheet(Context().get(), update, &updated).ok());
+  EXPECT_EQ(updated.stored().revision(), got.stored().revision());
+  EXPECT_EQ(node.registry().figures().log_size, size);
+}
+
 TEST(NodeCalls, ADeletedSheetLeavesItsReasonInTheHistory) {
   TestDistrict district("sud-est-milano");
   district.StartNode(kColturano, /*with_hub=*/false);
