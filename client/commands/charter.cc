@@ -239,7 +239,7 @@ std::vector<Command> CharterCommands() {
       {"charter",
        "service",
        "one service: which sheets, how they were matched, since when",
-       "ambito charter service home-help",
+       "ambito charter service home-care",
        {{"ID", Takes::kText, "the service", true}},
        Service},
       {"charter",
