@@ -14,13 +14,13 @@
 namespace ambito::client {
 namespace {
 
-// A role that may not ask has an answer all the same.
+// An answer that refuses this caller is told apart from no answer: the address is right, the
+// certificate is not the one to use here.
 void Tell(SideReport& report, const absl::Status& status, const std::string& answer) {
   report.answers = status.ok();
   report.detail = status.ok() ? answer : std::string(status.message());
   if (absl::IsPermissionDenied(status)) {
-    report.answers = true;
-    report.detail = absl::StrCat("answers, and does not tell your role: ", status.message());
+    report.detail = absl::StrCat("answers, but not to this certificate: ", status.message());
   }
 }
 
