@@ -67,6 +67,7 @@ int Run(int argc, const char* const* argv) {
   Console console{std::cout, std::cerr};
   console.json = line.settings.Get("--output") == "json";
   console.colour = WantsColour();
+  console.progress = isatty(STDERR_FILENO) == 1;
   console.width = Width();
   const absl::StatusOr<Context> context = ReadContext(line.settings);
   if (!context.ok()) return Fail(console, context.status());

@@ -92,9 +92,12 @@ absl::StatusOr<ExitCode> Run(const Invocation& in) {
   reading.input.as_of = in.arguments.Has("--as-of") ? in.arguments.Get("--as-of") : today;
   RETURN_IF_ERROR(ReadCatalogueInto(reading, in.arguments.Get("--catalogue")));
   RETURN_IF_ERROR(ReadDistrictInto(reading, in.arguments.Get("--district")));
-  for (const std::string& path : in.arguments.All("FILE")) {
-    RETURN_IF_ERROR(ReadMunicipalityInto(reading, path));
+  const std::vector<std::string> paths = in.arguments.All("FILE");
+  for (size_t i = 0; i < paths.size(); ++i) {
+    in.console.Progress("reading", i, paths.size());
+    RETURN_IF_ERROR(ReadMunicipalityInto(reading, paths[i]));
   }
+  in.console.Progress("reading", paths.size(), paths.size());
   if (!reading.refused.empty()) {
     PrintCheck(in.console, reading.refused);
     return ExitCode::kNo;

@@ -19,11 +19,14 @@ absl::StatusOr<ExitCode> CheckSheets(const Invocation& in) {
     context.members.assign(members.begin(), members.end());
   }
   bool all_ok = true;
-  for (const std::string& path : in.arguments.All("FILE")) {
+  const std::vector<std::string> paths = in.arguments.All("FILE");
+  for (const std::string& path : paths) {
+    in.console.Progress("checking", files.size(), paths.size());
     ASSIGN_OR_RETURN(auto municipality, ReadMunicipality(path, context));
     all_ok = all_ok && municipality.check.ok;
     files.push_back(std::move(municipality.check));
   }
+  in.console.Progress("checking", paths.size(), paths.size());
   PrintCheck(in.console, files);
   return all_ok ? ExitCode::kDone : ExitCode::kNo;
 }

@@ -28,6 +28,13 @@ std::string Console::Paint(Colour paint, absl::string_view text) const {
   return colour ? absl::StrCat(Sequence(paint), text, "\033[0m") : std::string(text);
 }
 
+void Console::Progress(absl::string_view what, size_t done, size_t total) const {
+  if (!progress) return;
+  err << "\r\033[K";
+  if (done < total) err << what << ' ' << done + 1 << " of " << total;
+  err.flush();
+}
+
 void Console::Note(absl::string_view message) const { err << Printable(message) << '\n'; }
 
 }  // namespace ambito::client
