@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -203,7 +204,11 @@ void Replica::TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64
 // The machine has parsed these bytes before it let them be stored.
 void Replica::TakeEntry(const std::string& bytes, uint64_t index) {
   v1::LogEntry entry;
-  if (!entry.ParseFromString(bytes)) return;
+  if (!entry.ParseFromString(bytes)) {
+    spdlog::critical("{}: entry {} of the copy was stored and does not parse", municipality_,
+                     index);
+    std::abort();  // An invariant of ours: going on would drop a sheet from the draft unseen.
+  }
   v1::Change& change = *entry.mutable_change();
   if (change.has_put_sheet()) {
     TakeSheet(std::move(*change.mutable_put_sheet()), bytes, index);
