@@ -40,6 +40,16 @@ std::string ChangeWords(const v1::Change& change) {
       return absl::StrCat("catalogue entry written: ", change.put_catalogue_entry().title());
     case v1::Change::kRegisterNodeKey:
       return absl::StrCat("key registered of ", change.register_node_key().istat_code());
+    case v1::Change::kPutDecision:
+      return absl::StrCat("decided: ", change.put_decision().reason());
+    case v1::Change::kUndoDecision:
+      return absl::StrCat("decision undone: ", change.undo_decision().reason());
+    case v1::Change::kPutTarget:
+      return absl::StrCat("target written: ", change.put_target().reason());
+    case v1::Change::kRemoveTarget:
+      return absl::StrCat("target taken back: ", change.remove_target().reason());
+    case v1::Change::kDeleteCatalogueEntry:
+      return absl::StrCat("catalogue entry deleted: ", change.delete_catalogue_entry().reason());
     case v1::Change::CHANGE_NOT_SET:
       return "a change this version does not know";
   }

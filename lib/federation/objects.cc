@@ -9,6 +9,11 @@ std::string AcceptanceId(const v1::Acceptance& acceptance) {
   return absl::StrCat("acceptance/", acceptance.municipality(), "/", acceptance.sheet_id());
 }
 
+std::string TargetId(const v1::GuaranteeTarget& target) {
+  return absl::StrCat("target/", target.service(), "/", target.indicator(), "/", target.event(),
+                      "/", target.condition());
+}
+
 void AppendLength(size_t length, std::string& bytes) {
   for (int shift = 24; shift >= 0; shift -= 8) {
     bytes.push_back(static_cast<char>((length >> shift) & 0xff));
@@ -45,6 +50,16 @@ std::string ObjectId(const v1::Change& change) {
       return absl::StrCat("catalogue/", change.put_catalogue_entry().id());
     case v1::Change::kRegisterNodeKey:
       return absl::StrCat("node-key/", change.register_node_key().istat_code());
+    case v1::Change::kPutDecision:
+      return absl::StrCat("decision/", change.put_decision().decision_id());
+    case v1::Change::kUndoDecision:
+      return absl::StrCat("decision/", change.undo_decision().decision_id());
+    case v1::Change::kPutTarget:
+      return TargetId(change.put_target());
+    case v1::Change::kRemoveTarget:
+      return TargetId(change.remove_target());
+    case v1::Change::kDeleteCatalogueEntry:
+      return absl::StrCat("catalogue/", change.delete_catalogue_entry().id());
     case v1::Change::CHANGE_NOT_SET:
       break;
   }
@@ -53,7 +68,8 @@ std::string ObjectId(const v1::Change& change) {
 
 bool IsRemoval(const v1::Change& change) {
   return change.has_delete_sheet() || change.has_withdraw_acceptance() ||
-         change.has_delete_organisation();
+         change.has_delete_organisation() || change.has_undo_decision() ||
+         change.has_remove_target() || change.has_delete_catalogue_entry();
 }
 
 Digest StateDigest(const ObjectMap& objects) {
