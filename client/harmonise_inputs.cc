@@ -57,9 +57,7 @@ absl::Status ReadMunicipalityInto(HarmoniseInputs& inputs, const std::string& pa
     RefuseSecondFile(inputs, std::move(municipality.check), first->second);
     return absl::OkStatus();
   }
-  inputs.input.municipalities.push_back({istat_code,
-                                         {file.sheets().begin(), file.sheets().end()},
-                                         {file.accepts().begin(), file.accepts().end()}});
+  inputs.input.municipalities.push_back(charter::InputOf(file));
   return absl::OkStatus();
 }
 

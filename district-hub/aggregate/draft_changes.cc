@@ -16,21 +16,19 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 using SheetKey = std::pair<std::string, std::string>;  // Municipality, sheet id.
 
-std::map<std::string, const v1::Service*> ById(const v1::DraftCharter& draft) {
-  std::map<std::string, const v1::Service*> services;
-  for (const v1::Service& service : draft.services()) services[service.id()] = &service;
+// By id; sorted, so that two drafts are walked side by side.
+std::map<absl::string_view, const v1::Service*> ById(const charter::Draft& draft) {
+  std::map<absl::string_view, const v1::Service*> services;
+  for (const auto& service : draft.services) services[service->id()] = service.get();
   return services;
 }
 
-std::map<SheetKey, federation::Digest> SheetHashes(const v1::Service& service,
-                                                   const DraftSnapshot& snapshot) {
-  std::map<SheetKey, federation::Digest> hashes;
+std::map<SheetKey, std::string> SheetDigests(const v1::Service& service) {
+  std::map<SheetKey, std::string> digests;
   for (const v1::PlacedSheet& placed : service.sheets()) {
-    const ReplicatedSheet* sheet = snapshot.FindSheet(placed.sheet());
-    hashes[{placed.sheet().municipality(), placed.sheet().sheet_id()}] =
-        sheet == nullptr ? federation::Digest{} : sheet->entry_hash;
+    digests[{placed.sheet().municipality(), placed.sheet().sheet_id()}] = placed.sheet_digest();
   }
-  return hashes;
+  return digests;
 }
 
 v1::WatchDraftResponse About(const v1::Service& service, v1::DraftChangeKind kind) {
@@ -50,27 +48,26 @@ void SayWhole(const v1::Service& service, absl::string_view verb, v1::WatchDraft
 }
 
 // What came, went and changed among a service's sheets, and in what follows from them.
-bool SayDifference(const v1::Service& before, const DraftSnapshot& before_snapshot,
-                   const v1::Service& after, const DraftSnapshot& after_snapshot,
+bool SayDifference(const v1::Service& before, const v1::Service& after,
                    v1::WatchDraftResponse& change) {
-  const auto old_hashes = SheetHashes(before, before_snapshot);
-  const auto new_hashes = SheetHashes(after, after_snapshot);
+  const auto old_digests = SheetDigests(before);
+  const auto new_digests = SheetDigests(after);
   std::set<std::string> municipalities;
   std::vector<std::string> details;
   auto say = [&](absl::string_view what, const SheetKey& key) {
     municipalities.insert(key.first);
     details.push_back(absl::StrCat(what, " ", key.first, "/", key.second));
   };
-  for (const auto& [key, hash] : new_hashes) {
-    auto old = old_hashes.find(key);
-    if (old == old_hashes.end()) {
+  for (const auto& [key, digest] : new_digests) {
+    auto old = old_digests.find(key);
+    if (old == old_digests.end()) {
       say("added", key);
-    } else if (old->second != hash) {
+    } else if (old->second != digest) {
       say("changed", key);
     }
   }
-  for (const auto& [key, hash] : old_hashes) {
-    if (new_hashes.count(key) == 0) say("removed", key);
+  for (const auto& [key, digest] : old_digests) {
+    if (new_digests.count(key) == 0) say("removed", key);
   }
   if (before.scope() != after.scope() || before.coverage_size() != after.coverage_size()) {
     details.push_back(
@@ -104,23 +101,26 @@ std::vector<v1::WatchDraftResponse> DraftChanges(const DraftSnapshot& before,
   std::vector<v1::WatchDraftResponse> changes;
   const auto old_services = ById(before.draft);
   const auto new_services = ById(after.draft);
-  for (const v1::Service& service : after.draft.services()) {
+  for (const auto& shared : after.draft.services) {
+    const v1::Service& service = *shared;
     auto old = old_services.find(service.id());
+    // The very same: nothing it is made from has changed.
+    if (old != old_services.end() && old->second == &service) continue;
     if (old == old_services.end()) {
       changes.push_back(About(service, v1::DRAFT_CHANGE_KIND_SERVICE_ADDED));
       SayWhole(service, "appeared with", changes.back());
       continue;
     }
     v1::WatchDraftResponse change = About(service, v1::DRAFT_CHANGE_KIND_SERVICE_CHANGED);
-    if (SayDifference(*old->second, before, service, after, change))
-      changes.push_back(std::move(change));
+    if (SayDifference(*old->second, service, change)) changes.push_back(std::move(change));
   }
-  for (const v1::Service& service : before.draft.services()) {
+  for (const auto& shared : before.draft.services) {
+    const v1::Service& service = *shared;
     if (new_services.count(service.id()) > 0) continue;
     changes.push_back(About(service, v1::DRAFT_CHANGE_KIND_SERVICE_REMOVED));
     SayWhole(service, "went away with", changes.back());
   }
-  if (ContentDiffers(before.draft, after.draft)) {
+  if (ContentDiffers(before.draft.frame, after.draft.frame)) {
     changes.emplace_back().set_kind(v1::DRAFT_CHANGE_KIND_CONTENT_CHANGED);
     changes.back().set_detail("the district's own content changed");
   }

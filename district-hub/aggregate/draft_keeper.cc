@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "district-hub/aggregate/draft_changes.h"
 #include "lib/charter/catalogue.h"
 
@@ -32,21 +33,49 @@ std::vector<charter::MunicipalityInput> Inputs(const std::vector<ReplicaContent>
   for (const ReplicaContent& content : contents) {
     charter::MunicipalityInput& input = inputs.emplace_back();
     input.istat_code = content.municipality;
-    for (const auto& [id, sheet] : content.sheets) input.sheets.push_back(sheet->sheet);
+    for (const auto& [id, sheet] : content.sheets) {
+      // Shares the replica's sheet and keeps all of it alive.
+      input.sheets.emplace_back(std::shared_ptr<const v1::ServiceSheet>(sheet, &sheet->sheet),
+                                sheet->digest);
+    }
     for (const auto& [id, acceptance] : content.acceptances)
       input.acceptances.push_back(acceptance);
   }
   return inputs;
 }
 
+// Without the provisional ones, which name services and match nothing.
+v1::Catalogue Confirmed(const v1::Catalogue& catalogue) {
+  v1::Catalogue confirmed;
+  for (const v1::CatalogueEntry& entry : catalogue.entries()) {
+    if (!entry.provisional()) *confirmed.add_entries() = entry;
+  }
+  return confirmed;
+}
+
+// Entries for services that nobody has catalogued and no entry names yet.
+std::vector<v1::CatalogueEntry> NewProvisional(const DraftSnapshot& snapshot) {
+  std::vector<v1::CatalogueEntry> entries;
+  for (const auto& service : snapshot.draft.services) {
+    if (!service->provisional() || snapshot.content->Revision("catalogue/" + service->id()) > 0) {
+      continue;
+    }
+    v1::CatalogueEntry& entry = entries.emplace_back();
+    entry.set_id(service->id());
+    entry.set_title(service->title());
+    entry.set_area(service->area());
+    entry.set_provisional(true);
+    for (const v1::PlacedSheet& placed : service->sheets()) {
+      entry.add_first_members(
+          absl::StrCat(placed.sheet().municipality(), "/", placed.sheet().sheet_id()));
+    }
+  }
+  return entries;
+}
+
 }  // namespace
 
-const v1::Service* DraftSnapshot::FindService(absl::string_view id) const {
-  for (const v1::Service& service : draft.services()) {
-    if (service.id() == id) return &service;
-  }
-  return nullptr;
-}
+const v1::Service* DraftSnapshot::FindService(absl::string_view id) const { return draft.Find(id); }
 
 const ReplicatedSheet* DraftSnapshot::FindSheet(const v1::SheetRef& ref) const {
   for (const ReplicaContent& replica : replicas) {
@@ -57,7 +86,7 @@ const ReplicatedSheet* DraftSnapshot::FindSheet(const v1::SheetRef& ref) const {
   return nullptr;
 }
 
-DraftKeeper::DraftKeeper(const DistrictRegistry& district, ReplicaSet& replicas,
+DraftKeeper::DraftKeeper(DistrictRegistry& district, ReplicaSet& replicas,
                          const platform::Clock& clock)
     : district_(district), replicas_(replicas), clock_(clock) {
   Publish(Compute());
@@ -102,30 +131,54 @@ void DraftKeeper::Run() {
       MutexLock lock(&mutex_);
       if (!dirty_ && !stopping_) changed_.WaitFor(&mutex_, kDayCheck);
       if (stopping_) return;
-      const bool new_day = snapshot_->draft.as_of() != clock_.Today();
+      const bool new_day = snapshot_->draft.frame.as_of() != clock_.Today();
       if (!std::exchange(dirty_, false) && !new_day) continue;
     }
-    Publish(Compute());
+    std::shared_ptr<DraftSnapshot> next = Compute();
+    const std::vector<v1::CatalogueEntry> found = NewProvisional(*next);
+    Publish(std::move(next));
+    Record(found);
   }
 }
 
-std::shared_ptr<DraftSnapshot> DraftKeeper::Compute() {
-  auto next = std::make_shared<DraftSnapshot>();
-  next->content = district_.content();
-  next->catalogue = charter::Overlay(charter::StarterCatalogue(), next->content->own_catalogue);
-  next->replicas = Contents(*next->content, replicas_);
-  const std::string catalogue_bytes = next->catalogue.SerializeAsString();
-  if (matcher_ == nullptr || catalogue_bytes != matcher_catalogue_) {
-    matcher_ = std::make_unique<charter::Matcher>(next->catalogue);
-    matcher_catalogue_ = catalogue_bytes;
+// Written down at once: an id that a restart forgot would come out differently after the next edit.
+void DraftKeeper::Record(const std::vector<v1::CatalogueEntry>& found) {
+  if (found.empty()) return;
+  const absl::Status recorded = district_.RecordProvisional(found);
+  if (!recorded.ok()) {
+    spdlog::error("{} provisional services are not recorded yet: {}", found.size(),
+                  recorded.ToString());
   }
-  charter::HarmoniseInput input;
-  input.district = next->content->file;
-  input.municipalities = Inputs(next->replicas);
-  input.catalogue = next->catalogue;
-  input.matcher = matcher_.get();
-  input.as_of = clock_.Today();
-  next->draft = charter::Harmonise(input);
+}
+
+// Of the district's content only what has changed is taken over: catalogue and matcher take longer
+// to prepare than a draft.
+void DraftKeeper::TakeContent(std::shared_ptr<const DistrictContent> content) {
+  if (content == content_) return;
+  content_ = std::move(content);
+  input_.district = content_->file;
+  input_.decisions = content_->decisions;
+  input_.targets = content_->targets;
+  const std::string own = content_->own_catalogue.SerializeAsString();
+  if (catalogue_ != nullptr && own == own_catalogue_) return;
+  own_catalogue_ = own;
+  input_.catalogue = charter::Overlay(charter::StarterCatalogue(), content_->own_catalogue);
+  catalogue_ = std::make_shared<const v1::Catalogue>(input_.catalogue);
+  std::string confirmed = Confirmed(content_->own_catalogue).SerializeAsString();
+  if (input_.matcher != nullptr && confirmed == confirmed_catalogue_) return;
+  confirmed_catalogue_ = std::move(confirmed);
+  input_.matcher = std::make_shared<const charter::Matcher>(input_.catalogue);
+}
+
+std::shared_ptr<DraftSnapshot> DraftKeeper::Compute() {
+  TakeContent(district_.content());
+  auto next = std::make_shared<DraftSnapshot>();
+  next->content = content_;
+  next->catalogue = catalogue_;
+  next->replicas = Contents(*content_, replicas_);
+  input_.municipalities = Inputs(next->replicas);
+  input_.as_of = clock_.Today();
+  next->draft = charter::Harmonise(input_, memo_);
   next->made_at_ms = clock_.NowMs();
   return next;
 }

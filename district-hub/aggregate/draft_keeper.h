@@ -15,6 +15,7 @@
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
 #include "lib/charter/harmonise.h"
+#include "lib/charter/memo.h"
 #include "lib/platform/clock.h"
 #include "lib/platform/mutex.h"
 
@@ -22,11 +23,12 @@ namespace ambito::hub {
 
 // One draft with what it was made from. Readers keep the one they took.
 struct DraftSnapshot {
-  v1::DraftCharter draft;
+  charter::Draft draft;
   uint64_t generation = 0;
   int64_t made_at_ms = 0;
   std::shared_ptr<const DistrictContent> content;
-  v1::Catalogue catalogue;               // In force: starter entries with the district's laid over.
+  // In force: starter entries with the district's laid over.
+  std::shared_ptr<const v1::Catalogue> catalogue;
   std::vector<ReplicaContent> replicas;  // Of members, sorted by ISTAT code.
 
   // Null when there is none.
@@ -37,7 +39,7 @@ struct DraftSnapshot {
 class DraftKeeper {
  public:
   // All outlive it. Starts a thread; the first draft is there when the constructor returns.
-  DraftKeeper(const DistrictRegistry& district, ReplicaSet& replicas, const platform::Clock& clock);
+  DraftKeeper(DistrictRegistry& district, ReplicaSet& replicas, const platform::Clock& clock);
   ~DraftKeeper();
 
   std::shared_ptr<const DraftSnapshot> snapshot() const;
@@ -54,15 +56,21 @@ class DraftKeeper {
  private:
   void Run();
   std::shared_ptr<DraftSnapshot> Compute();
+  void TakeContent(std::shared_ptr<const DistrictContent> content);
+  void Record(const std::vector<v1::CatalogueEntry>& found);
   // Numbers it, swaps it in, tells the listeners.
   void Publish(std::shared_ptr<DraftSnapshot> next);
 
-  const DistrictRegistry& district_;
+  DistrictRegistry& district_;
   ReplicaSet& replicas_;
   const platform::Clock& clock_;
   // Used by the computing thread only.
-  std::string matcher_catalogue_;
-  std::unique_ptr<charter::Matcher> matcher_;
+  charter::HarmoniseMemo memo_;
+  charter::HarmoniseInput input_;                   // As of the last draft.
+  std::shared_ptr<const DistrictContent> content_;  // What it is from.
+  std::shared_ptr<const v1::Catalogue> catalogue_;
+  std::string own_catalogue_;        // What the catalogue is from, over the starter catalogue.
+  std::string confirmed_catalogue_;  // What the matcher is from.
 
   mutable platform::Mutex mutex_;
   platform::CondVar changed_;

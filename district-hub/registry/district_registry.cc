@@ -74,6 +74,10 @@ void Take(v1::Change change, DistrictContent& content) {
     *content.file.add_organisations() = std::move(*change.mutable_put_organisation());
   } else if (change.has_put_catalogue_entry()) {
     *content.own_catalogue.add_entries() = std::move(*change.mutable_put_catalogue_entry());
+  } else if (change.has_put_decision()) {
+    *content.decisions.add_decisions() = std::move(*change.mutable_put_decision());
+  } else if (change.has_put_target()) {
+    content.targets.push_back(std::move(*change.mutable_put_target()));
   } else if (change.has_register_node_key()) {
     content.node_keys[change.register_node_key().istat_code()] =
         change.register_node_key().public_key();

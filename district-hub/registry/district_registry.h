@@ -23,6 +23,8 @@ namespace ambito::hub {
 struct DistrictContent {
   v1::DistrictFile file;
   v1::Catalogue own_catalogue;                             // Sorted by id.
+  v1::Decisions decisions;                                 // Sorted by id.
+  std::vector<v1::GuaranteeTarget> targets;                // Sorted by object id.
   std::map<std::string, std::string> node_keys;            // ISTAT code → 32 bytes.
   std::map<std::string, uint64_t, std::less<>> revisions;  // By object, as in docs/change-log.md.
 
@@ -57,6 +59,21 @@ class DistrictRegistry {
                                              uint64_t expected_revision, absl::string_view office);
   absl::Status DeleteOrganisation(absl::string_view id, absl::string_view reason,
                                   absl::string_view office);
+  // NOT_FOUND when the district has no such entry of its own.
+  absl::Status DeleteCatalogueEntry(absl::string_view id, absl::string_view reason,
+                                    absl::string_view office);
+  // Entries the harmoniser made for services nobody has catalogued; those that exist stay.
+  absl::Status RecordProvisional(const std::vector<v1::CatalogueEntry>& entries);
+
+  // Gives it id, author and time. FAILED_PRECONDITION when it contradicts one in force.
+  absl::StatusOr<v1::Decision> Decide(v1::Decision decision, absl::string_view office);
+  absl::Status UndoDecision(absl::string_view id, absl::string_view reason,
+                            absl::string_view office);
+  // All or nothing; those in force already stay as they are.
+  absl::StatusOr<v1::ImportDecisionsResponse> ImportDecisions(absl::string_view bytes,
+                                                              absl::string_view office);
+  absl::Status SetTarget(const v1::GuaranteeTarget& target, bool remove, absl::string_view office);
+
   absl::Status RegisterNodeKey(const v1::RegisterNodeKeyRequest& request, absl::string_view office);
 
   absl::StatusOr<std::vector<v1::LogEntry>> History(absl::string_view object, uint64_t before,
@@ -69,6 +86,7 @@ class DistrictRegistry {
   DistrictRegistry(std::string slug, federation::OwnedLog log, federation::LogStore& store,
                    const federation::Signer& signer, const platform::Clock& clock);
 
+  std::string NextDecisionId() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Append(std::vector<v1::Change> changes, absl::string_view office, bool import)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<uint64_t> Set(v1::Change change, uint64_t expected_revision,

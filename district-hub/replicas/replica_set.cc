@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/charter/limits.h"
+#include "lib/charter/sheet_digest.h"
 #include "lib/charter/validate.h"
 #include "lib/federation/merkle.h"
 #include "lib/status_macros.h"
@@ -195,6 +196,7 @@ void Replica::TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64
     return;
   }
   auto replicated = std::make_shared<ReplicatedSheet>();
+  replicated->digest = charter::SheetDigest(sheet);
   replicated->sheet = std::move(sheet);
   replicated->log_index = index;
   replicated->entry_hash = federation::LeafHash(bytes);

@@ -25,6 +25,7 @@ namespace ambito::hub {
 // A sheet in force at its municipality, with the log entry that says so.
 struct ReplicatedSheet {
   v1::ServiceSheet sheet;
+  std::string digest;  // charter::SheetDigest, worked out once.
   uint64_t log_index = 0;
   federation::Digest entry_hash{};
 };

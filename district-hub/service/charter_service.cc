@@ -43,20 +43,13 @@ grpc::Status CharterService::GetCharter(grpc::ServerContext*, const v1::GetChart
   const auto snapshot = drafts_.snapshot();
   v1::GetCharterResponse response;
   *response.mutable_freshness() = Freshness(*snapshot, replicas_);
-  v1::DraftCharter& head = *response.mutable_part();
   // Everything but the services, which come one a message: no message grows with the district.
-  *head.mutable_district() = snapshot->draft.district();
-  head.set_as_of(snapshot->draft.as_of());
-  *head.mutable_review() = snapshot->draft.review();
-  *head.mutable_statistics() = snapshot->draft.statistics();
-  *head.mutable_texts() = snapshot->draft.texts();
-  *head.mutable_duties() = snapshot->draft.duties();
-  *head.mutable_organisations() = snapshot->draft.organisations();
+  *response.mutable_part() = snapshot->draft.frame;
   bool open = writer->Write(response);
-  for (const v1::Service& service : snapshot->draft.services()) {
+  for (const auto& service : snapshot->draft.services) {
     if (!open) break;
     response.Clear();
-    *response.mutable_part()->add_services() = service;
+    *response.mutable_part()->add_services() = *service;
     open = writer->Write(response);
   }
   return grpc::Status::OK;
@@ -71,17 +64,17 @@ grpc::Status CharterService::ListServices(grpc::ServerContext*,
   *response->mutable_freshness() = Freshness(*snapshot, replicas_);
   // The token is the last service's id: a page goes on after it wherever it stands now.
   bool started = request->page_token().empty();
-  for (const v1::Service& service : snapshot->draft.services()) {
+  for (const auto& service : snapshot->draft.services) {
     if (!started) {
-      started = service.id() == request->page_token();
+      started = service->id() == request->page_token();
       continue;
     }
-    if (!Wanted(service, *request)) continue;
+    if (!Wanted(*service, *request)) continue;
     if (static_cast<size_t>(response->services_size()) == *page_size) {
       response->set_next_page_token(response->services().rbegin()->id());
       return grpc::Status::OK;
     }
-    *response->add_services() = service;
+    *response->add_services() = *service;
   }
   if (!started)
     return {grpc::StatusCode::ABORTED, "the draft has changed: list again from the start"};
@@ -121,7 +114,7 @@ grpc::Status CharterService::GetMunicipalityCharter(
     *(own ? response->add_own() : response->add_shared()) = *service;
   }
   for (const v1::MunicipalityStatistics& statistics :
-       snapshot->draft.statistics().by_municipality()) {
+       snapshot->draft.frame.statistics().by_municipality()) {
     if (statistics.municipality() == request->municipality())
       *response->mutable_statistics() = statistics;
   }
@@ -131,7 +124,7 @@ grpc::Status CharterService::GetMunicipalityCharter(
 grpc::Status CharterService::GetStatistics(grpc::ServerContext*, const v1::GetStatisticsRequest*,
                                            v1::GetStatisticsResponse* response) {
   const auto snapshot = drafts_.snapshot();
-  *response->mutable_statistics() = snapshot->draft.statistics();
+  *response->mutable_statistics() = snapshot->draft.frame.statistics();
   *response->mutable_freshness() = Freshness(*snapshot, replicas_);
   return grpc::Status::OK;
 }

@@ -24,7 +24,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftRespons
     const auto snapshot = drafts_.snapshot();
     v1::WatchDraftResponse start;
     start.set_kind(v1::DRAFT_CHANGE_KIND_SNAPSHOT);
-    start.set_detail(absl::StrCat(snapshot->draft.statistics().services(), " services"));
+    start.set_detail(absl::StrCat(snapshot->draft.frame.statistics().services(), " services"));
     *start.mutable_freshness() = Freshness(*snapshot, replicas);
     MutexLock lock(&mutex_);
     while (!unsent_.empty() && unsent_.front().freshness().generation() <= snapshot->generation) {

@@ -4,9 +4,11 @@
 #include <map>
 #include <tuple>
 
+#include "absl/base/casts.h"
 #include "absl/strings/match.h"
-#include "lib/charter/catalogue.h"
+#include "absl/strings/str_cat.h"
 #include "lib/charter/coverage.h"
+#include "lib/charter/guarantees.h"
 #include "lib/charter/lost.h"
 #include "lib/charter/vocabulary.h"
 
@@ -15,6 +17,12 @@ namespace {
 
 using ServiceSheets = std::vector<const Placement*>;
 
+// Where a service's title and description are from.
+constexpr char kWordsOfDistrict[] = "district";
+constexpr char kWordsOfLead[] = "lead";
+constexpr char kWordsOfCatalogue[] = "catalogue";
+constexpr char kWordsOfSheet[] = "sheet";
+
 v1::PlacedSheet ToPlacedSheet(const Placement& placement) {
   v1::PlacedSheet placed;
   *placed.mutable_sheet() = RefOf(placement);
@@ -22,7 +30,11 @@ v1::PlacedSheet ToPlacedSheet(const Placement& placement) {
   placed.set_not_in_force_reason(placement.not_in_force_reason);
   placed.set_how(placement.how);
   placed.set_confidence(placement.confidence);
-  placed.mutable_evidence()->Assign(placement.evidence.begin(), placement.evidence.end());
+  if (placement.evidence != nullptr) {
+    placed.mutable_evidence()->Assign(placement.evidence->begin(), placement.evidence->end());
+  }
+  placed.mutable_decisions()->Assign(placement.decisions.begin(), placement.decisions.end());
+  placed.set_sheet_digest(placement.input->digest);
   return placed;
 }
 
@@ -41,31 +53,42 @@ const Placement& FirstSheet(const ServiceSheets& sheets) {
   return it == sheets.end() ? *sheets.front() : **it;
 }
 
-void SetWordsFromSheet(const Placement& placement, v1::Service& service) {
+void SetWordsFromSheet(const Placement& placement, absl::string_view from, v1::Service& service) {
   service.set_title(placement.sheet->local_title());
   service.set_description(placement.sheet->description());
   *service.mutable_description_source() = RefOf(placement);
+  service.set_words_from(std::string(from));
 }
 
-// The lead municipality's words, else the catalogue's, else those of the sheets there are.
-void SetWords(const HarmoniseInput& input, const ServiceSheets& sheets, v1::Service& service) {
-  const v1::CatalogueEntry* entry = FindEntry(input.catalogue, service.id());
-  service.set_provisional(entry == nullptr || entry->provisional());
-  service.set_area(entry != nullptr ? entry->area() : FirstSheet(sheets).sheet->area());
-  const Placement* lead = LeadSheet(sheets, input.district.district().lead_municipality());
-  if (lead != nullptr) {
-    SetWordsFromSheet(*lead, service);
-  } else if (entry != nullptr) {
+void SetWordsFromText(const v1::ServiceText& text, v1::Service& service) {
+  service.set_title(text.title());
+  service.set_description(text.description());
+  service.set_words_from(kWordsOfDistrict);
+}
+
+// The district's own words, else the lead municipality's, else the catalogue's, else those of the
+// sheets there are. A provisional entry has no words: it was made for the sheets.
+void SetWords(const v1::CatalogueEntry* entry, const std::string& lead_municipality,
+              const ServiceSheets& sheets, v1::Service& service) {
+  const bool catalogued = entry != nullptr && !entry->provisional();
+  service.set_provisional(!catalogued);
+  service.set_area(catalogued ? entry->area() : FirstSheet(sheets).sheet->area());
+  const Placement* lead = LeadSheet(sheets, lead_municipality);
+  if (entry != nullptr && entry->has_charter_text()) {
+    SetWordsFromText(entry->charter_text(), service);
+  } else if (lead != nullptr) {
+    SetWordsFromSheet(*lead, kWordsOfLead, service);
+  } else if (catalogued) {
     service.set_title(entry->title());
     service.set_description(entry->description());
+    service.set_words_from(kWordsOfCatalogue);
   } else {
-    SetWordsFromSheet(FirstSheet(sheets), service);
+    SetWordsFromSheet(FirstSheet(sheets), kWordsOfSheet, service);
   }
 }
 
-void SetCoverage(const Coverage& coverage, const std::set<std::string>& delivered,
-                 v1::Service& service) {
-  service.set_scope(ScopeOf(coverage.municipalities, delivered));
+void SetCoverage(const Coverage& coverage, v1::Scope scope, v1::Service& service) {
+  service.set_scope(scope);
   for (const std::string& municipality : coverage.municipalities) {
     service.add_coverage(municipality);
   }
@@ -76,30 +99,147 @@ void SetCoverage(const Coverage& coverage, const std::set<std::string>& delivere
   }
 }
 
-void SortByAreaThenId(std::vector<v1::Service>& services) {
+PromisingSheet Promising(const std::string& municipality, const Placement& placement) {
+  return {municipality, RefOf(placement), placement.input->digest, placement.known->facts};
+}
+
+// One a covered municipality: its own sheet in force, or the one it has accepted.
+std::vector<PromisingSheet> PromisingSheets(const ServiceSheets& sheets, const Coverage& coverage) {
+  std::map<std::string, PromisingSheet> promising;
+  for (const Placement* placement : sheets) {
+    if (!placement->in_force) continue;
+    promising.emplace(placement->municipality, Promising(placement->municipality, *placement));
+    for (const auto& [municipality, ref] : coverage.by_other) {
+      const bool accepted = ref.municipality() == placement->municipality &&
+                            ref.sheet_id() == placement->sheet->sheet_id();
+      if (accepted) promising.emplace(municipality, Promising(municipality, *placement));
+    }
+  }
+  std::vector<PromisingSheet> sorted;
+  for (auto& [municipality, sheet] : promising) sorted.push_back(std::move(sheet));
+  return sorted;
+}
+
+// Everything one service is made from.
+struct ServiceInputs {
+  std::string id;
+  ServiceSheets sheets;
+  Coverage coverage;
+  v1::Scope scope = v1::SCOPE_UNSPECIFIED;
+  const v1::CatalogueEntry* entry = nullptr;
+  std::vector<const v1::GuaranteeTarget*> targets;
+  std::string lead_municipality;
+};
+
+// Lengths keep two neighbours from reading as one.
+void AppendPart(absl::string_view part, std::string& key) {
+  absl::StrAppend(&key, part.size(), ":", part);
+}
+
+// All that matters of the inputs, so that equal keys mean equal services. Evidence follows from
+// sheet and catalogue, and the memo is of one catalogue.
+std::string KeyOf(const ServiceInputs& inputs) {
+  std::string key = absl::StrCat(inputs.scope, "|", inputs.lead_municipality, "|");
+  for (const Placement* placement : inputs.sheets) {
+    AppendPart(placement->municipality, key);
+    AppendPart(placement->input->digest, key);
+    absl::StrAppend(&key, placement->in_force, ",", placement->how, ",",
+                    absl::Hex(absl::bit_cast<uint64_t>(placement->confidence)));
+    AppendPart(placement->not_in_force_reason, key);
+    for (const std::string& decision : placement->decisions) AppendPart(decision, key);
+    key.push_back(';');
+  }
+  for (const std::string& municipality : inputs.coverage.municipalities) {
+    AppendPart(municipality, key);
+  }
+  for (const auto& [municipality, ref] : inputs.coverage.by_other) {
+    AppendPart(municipality, key);
+    AppendPart(ref.municipality(), key);
+    AppendPart(ref.sheet_id(), key);
+  }
+  for (const v1::GuaranteeTarget* target : inputs.targets) {
+    AppendPart(target->SerializeAsString(), key);
+  }
+  if (inputs.entry != nullptr && inputs.entry->provisional()) {
+    AppendPart(inputs.entry->SerializeAsString(), key);
+  }
+  return key;
+}
+
+std::shared_ptr<const v1::Service> BuildService(const ServiceInputs& inputs) {
+  auto service = std::make_shared<v1::Service>();
+  service->set_id(inputs.id);
+  SetWords(inputs.entry, inputs.lead_municipality, inputs.sheets, *service);
+  SetCoverage(inputs.coverage, inputs.scope, *service);
+  for (const Placement* placement : inputs.sheets) {
+    *service->add_sheets() = ToPlacedSheet(*placement);
+  }
+  for (v1::StandardRef& lost : FindLost(inputs.sheets)) *service->add_lost() = std::move(lost);
+  AddGuarantees(PromisingSheets(inputs.sheets, inputs.coverage), inputs.targets, *service);
+  return service;
+}
+
+std::shared_ptr<const v1::Service> KnownOrBuilt(const ServiceInputs& inputs, HarmoniseMemo& memo) {
+  const std::string key = KeyOf(inputs);
+  std::shared_ptr<const v1::Service> service = memo.FindService(inputs.id, key);
+  if (service != nullptr) return service;
+  service = BuildService(inputs);
+  memo.KeepService(key, service);
+  return service;
+}
+
+std::map<std::string, const v1::CatalogueEntry*> EntriesById(const v1::Catalogue& catalogue) {
+  std::map<std::string, const v1::CatalogueEntry*> entries;
+  for (const v1::CatalogueEntry& entry : catalogue.entries()) entries[entry.id()] = &entry;
+  return entries;
+}
+
+// In an order that does not depend on the input's.
+std::map<std::string, std::vector<const v1::GuaranteeTarget*>> TargetsByService(
+    const std::vector<v1::GuaranteeTarget>& targets) {
+  std::map<std::string, std::map<std::string, const v1::GuaranteeTarget*>> sorted;
+  for (const v1::GuaranteeTarget& target : targets) {
+    sorted[target.service()][target.SerializeAsString()] = &target;
+  }
+  std::map<std::string, std::vector<const v1::GuaranteeTarget*>> by_service;
+  for (const auto& [service, of_service] : sorted) {
+    for (const auto& [bytes, target] : of_service) by_service[service].push_back(target);
+  }
+  return by_service;
+}
+
+void SortByAreaThenId(std::vector<std::shared_ptr<const v1::Service>>& services) {
   const TermList<Term>& areas = Vocabulary::BuiltIn().areas;
-  std::sort(services.begin(), services.end(), [&](const v1::Service& a, const v1::Service& b) {
-    return std::forward_as_tuple(areas.Order(a.area()), a.id()) <
-           std::forward_as_tuple(areas.Order(b.area()), b.id());
+  std::sort(services.begin(), services.end(), [&](const auto& a, const auto& b) {
+    return std::forward_as_tuple(areas.Order(a->area()), a->id()) <
+           std::forward_as_tuple(areas.Order(b->area()), b->id());
   });
 }
 
 }  // namespace
 
-std::vector<v1::Service> BuildServices(const HarmoniseInput& input,
-                                       const std::vector<Placement>& sheets) {
+std::vector<std::shared_ptr<const v1::Service>> BuildServices(const HarmoniseInput& input,
+                                                              const std::vector<Placement>& sheets,
+                                                              HarmoniseMemo& memo) {
   std::map<std::string, ServiceSheets> by_service;
   for (const Placement& placement : sheets) by_service[placement.service].push_back(&placement);
   std::map<std::string, Coverage> coverage = CoverageByService(input, sheets);
-  std::set<std::string> delivered = Delivered(sheets);
-  std::vector<v1::Service> services;
-  for (const auto& [id, members] : by_service) {
-    v1::Service& service = services.emplace_back();
-    service.set_id(id);
-    SetWords(input, members, service);
-    SetCoverage(coverage[id], delivered, service);
-    for (const Placement* placement : members) *service.add_sheets() = ToPlacedSheet(*placement);
-    for (v1::StandardRef& lost : FindLost(members)) *service.add_lost() = std::move(lost);
+  const std::set<std::string> delivered = Delivered(sheets);
+  const auto entries = EntriesById(input.catalogue);
+  auto targets = TargetsByService(input.targets);
+  std::vector<std::shared_ptr<const v1::Service>> services;
+  for (auto& [id, members] : by_service) {
+    ServiceInputs inputs{id,
+                         std::move(members),
+                         std::move(coverage[id]),
+                         v1::SCOPE_UNSPECIFIED,
+                         nullptr,
+                         std::move(targets[id]),
+                         input.district.district().lead_municipality()};
+    inputs.scope = ScopeOf(inputs.coverage.municipalities, delivered);
+    auto entry = entries.find(id);
+    if (entry != entries.end()) inputs.entry = entry->second;
+    services.push_back(KnownOrBuilt(inputs, memo));
   }
   SortByAreaThenId(services);
   return services;

@@ -3,6 +3,7 @@
 #ifndef AMBITO_LIB_CHARTER_CLASSIFY_H_
 #define AMBITO_LIB_CHARTER_CLASSIFY_H_
 
+#include <memory>
 #include <vector>
 
 #include "ambito/v1/charter.pb.h"
@@ -11,9 +12,11 @@
 
 namespace ambito::charter {
 
-// By area in vocabulary order, then id. `sheets` by municipality, then sheet id.
-std::vector<v1::Service> BuildServices(const HarmoniseInput& input,
-                                       const std::vector<Placement>& sheets);
+// By area in vocabulary order, then id. `sheets` by municipality, then sheet id. Between the memo's
+// Begin and End.
+std::vector<std::shared_ptr<const v1::Service>> BuildServices(const HarmoniseInput& input,
+                                                              const std::vector<Placement>& sheets,
+                                                              HarmoniseMemo& memo);
 
 bool IsShared(const v1::Service& service);
 bool Covers(const v1::Service& service, absl::string_view istat_code);

@@ -1,12 +1,11 @@
 #include "lib/charter/harmonise.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
-#include <tuple>
 
 #include "lib/charter/classify.h"
 #include "lib/charter/placement.h"
+#include "lib/charter/sheet_digest.h"
 #include "lib/charter/statistics.h"
 
 namespace ambito::charter {
@@ -16,25 +15,6 @@ template <typename Message, typename Key>
 void SortBy(google::protobuf::RepeatedPtrField<Message>& messages, Key key) {
   std::stable_sort(messages.begin(), messages.end(),
                    [&](const Message& a, const Message& b) { return key(a) < key(b); });
-}
-
-// How many sheets hang on an answer: those of the service it names, or the two it is about.
-std::map<std::string, int> SheetsByService(const std::vector<Placement>& sheets) {
-  std::map<std::string, int> counts;
-  for (const Placement& placement : sheets) ++counts[placement.service];
-  return counts;
-}
-
-// Those that settle most first, then the surest, then by sheet and service.
-void AddReview(const PlacedSheets& placed, v1::DraftCharter& draft) {
-  std::map<std::string, int> counts = SheetsByService(placed.sheets);
-  for (const v1::ReviewQuestion& question : placed.review) *draft.add_review() = question;
-  SortBy(*draft.mutable_review(), [&](const v1::ReviewQuestion& question) {
-    auto it = counts.find(question.service());
-    return std::make_tuple(it == counts.end() ? 0 : -it->second, -question.score(),
-                           question.a().municipality(), question.a().sheet_id(), question.service(),
-                           question.sheet().municipality(), question.sheet().sheet_id());
-  });
 }
 
 // What the district office wrote, in the order charters are read in.
@@ -50,32 +30,77 @@ void AddDistrict(const v1::DistrictFile& district, v1::DraftCharter& draft) {
          [](const v1::Organisation& organisation) { return organisation.organisation_id(); });
 }
 
+std::vector<const v1::Service*> OfMunicipality(const std::vector<const v1::Service*>& services,
+                                               absl::string_view istat_code) {
+  std::vector<const v1::Service*> shared;
+  std::vector<const v1::Service*> own;
+  for (const v1::Service* service : services) {
+    if (Covers(*service, istat_code)) (IsShared(*service) ? shared : own).push_back(service);
+  }
+  shared.insert(shared.end(), own.begin(), own.end());
+  return shared;
+}
+
 }  // namespace
 
-v1::DraftCharter Harmonise(const HarmoniseInput& input) {
-  std::unique_ptr<const Matcher> own;
-  if (input.matcher == nullptr) own = std::make_unique<const Matcher>(input.catalogue);
-  const Matcher& matcher = input.matcher == nullptr ? *own : *input.matcher;
-  PlacedSheets placed = PlaceSheets(input, matcher);
-  std::vector<v1::Service> services = BuildServices(input, placed.sheets);
-  v1::DraftCharter draft;
-  draft.set_as_of(input.as_of);
-  AddDistrict(input.district, draft);
-  *draft.mutable_statistics() = Count(input, placed.sheets, services);
-  for (v1::Service& service : services) *draft.add_services() = std::move(service);
-  AddReview(placed, draft);
+InputSheet::InputSheet(v1::ServiceSheet text)
+    : sheet(std::make_shared<const v1::ServiceSheet>(std::move(text))),
+      digest(SheetDigest(*sheet)) {}
+
+MunicipalityInput InputOf(const v1::MunicipalityFile& file) {
+  MunicipalityInput input;
+  input.istat_code = file.municipality().istat_code();
+  for (const v1::ServiceSheet& sheet : file.sheets()) input.sheets.emplace_back(sheet);
+  input.acceptances.assign(file.accepts().begin(), file.accepts().end());
+  return input;
+}
+
+const v1::Service* Draft::Find(absl::string_view id) const {
+  for (const auto& service : services) {
+    if (service->id() == id) return service.get();
+  }
+  return nullptr;
+}
+
+v1::DraftCharter Draft::Whole() const {
+  v1::DraftCharter whole = frame;
+  for (const auto& service : services) *whole.add_services() = *service;
+  return whole;
+}
+
+Draft Harmonise(const HarmoniseInput& input, HarmoniseMemo& memo) {
+  memo.Begin(
+      input.matcher != nullptr ? input.matcher : std::make_shared<const Matcher>(input.catalogue),
+      input.thresholds);
+  const PlacedSheets placed = PlaceSheets(input, memo);
+  Draft draft;
+  draft.services = BuildServices(input, placed.sheets, memo);
+  draft.frame.set_as_of(input.as_of);
+  AddDistrict(input.district, draft.frame);
+  *draft.frame.mutable_statistics() = Count(input, placed.sheets, draft.services);
+  draft.frame.mutable_review()->Assign(placed.review.begin(), placed.review.end());
+  draft.frame.mutable_unheeded()->Assign(placed.unheeded.begin(), placed.unheeded.end());
+  memo.End();
   return draft;
+}
+
+v1::DraftCharter Harmonise(const HarmoniseInput& input) {
+  HarmoniseMemo memo;
+  return Harmonise(input, memo).Whole();
 }
 
 std::vector<const v1::Service*> MunicipalityServices(const v1::DraftCharter& draft,
                                                      absl::string_view istat_code) {
-  std::vector<const v1::Service*> shared;
-  std::vector<const v1::Service*> own;
-  for (const v1::Service& service : draft.services()) {
-    if (Covers(service, istat_code)) (IsShared(service) ? shared : own).push_back(&service);
-  }
-  shared.insert(shared.end(), own.begin(), own.end());
-  return shared;
+  std::vector<const v1::Service*> services;
+  for (const v1::Service& service : draft.services()) services.push_back(&service);
+  return OfMunicipality(services, istat_code);
+}
+
+std::vector<const v1::Service*> MunicipalityServices(const Draft& draft,
+                                                     absl::string_view istat_code) {
+  std::vector<const v1::Service*> services;
+  for (const auto& service : draft.services) services.push_back(service.get());
+  return OfMunicipality(services, istat_code);
 }
 
 }  // namespace ambito::charter

@@ -2,6 +2,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "lib/charter/placement.h"
 
 namespace ambito::charter {
@@ -19,6 +20,9 @@ int Year(const Placement& placement) { return placement.sheet->source_charter().
 // The newest charter first; in one year the surest place, then the smaller id.
 bool GoesBefore(const Placement* a, const Placement* b) {
   if (Year(*a) != Year(*b)) return Year(*a) > Year(*b);
+  // What the district office placed later comes second to what was there.
+  bool a_decided = a->how == v1::MATCH_HOW_DECIDED;
+  if (a_decided != (b->how == v1::MATCH_HOW_DECIDED)) return !a_decided;
   bool a_stated = a->how == v1::MATCH_HOW_STATED;
   if (a_stated != (b->how == v1::MATCH_HOW_STATED)) return a_stated;
   if (a->confidence != b->confidence) return a->confidence > b->confidence;
@@ -30,16 +34,19 @@ v1::ReviewQuestion AskAboutSecond(const Placement& second) {
   *question.mutable_a() = RefOf(second);
   question.set_service(second.service);
   question.set_score(second.confidence);
-  question.mutable_evidence()->Assign(second.evidence.begin(), second.evidence.end());
+  if (second.evidence != nullptr) {
+    question.mutable_evidence()->Assign(second.evidence->begin(), second.evidence->end());
+  }
   question.set_reason(kSecondSheetSameYear);
   return question;
 }
 
 void StandAlone(Placement& placement) {
-  placement.service = ProvisionalId(placement);
+  const std::string own = ProvisionalId(placement);
+  placement.service = placement.service == own ? absl::StrCat(own, "-2") : own;
   placement.how = v1::MATCH_HOW_ALONE;
   placement.confidence = 0;
-  placement.evidence.clear();
+  placement.evidence = nullptr;
   placement.in_force = true;
 }
 
@@ -50,6 +57,8 @@ void Resolve(std::vector<Placement*> valid, std::vector<v1::ReviewQuestion>& rev
   for (size_t i = 1; i < valid.size(); ++i) {
     if (Year(*valid[i]) < Year(*valid.front())) {
       valid[i]->not_in_force_reason = kSuperseded;
+    } else if (valid[i]->how == v1::MATCH_HOW_DECIDED) {
+      valid[i]->not_in_force_reason = kDecidedSecond;
     } else {
       review.push_back(AskAboutSecond(*valid[i]));
       StandAlone(*valid[i]);

@@ -21,6 +21,7 @@ inline constexpr size_t kMaxTextSections = 200;
 inline constexpr size_t kMaxDuties = 200;
 inline constexpr size_t kMaxDeclaredTotals = 1'000;
 inline constexpr size_t kMaxCatalogueEntries = 2'000;
+inline constexpr size_t kMaxDecisions = 10'000;
 // A file with more violations than this is answered with the first ones and says so.
 inline constexpr size_t kMaxViolations = 1'000;
 

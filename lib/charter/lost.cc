@@ -54,7 +54,8 @@ std::vector<v1::StandardRef> FindLost(const std::vector<const Placement*>& sheet
   std::set<std::pair<std::string, Promised>> promised = PromisedInForce(sheets);
   std::vector<v1::StandardRef> lost;
   for (const Placement* placement : sheets) {
-    if (placement->not_in_force_reason != kSuperseded) continue;
+    const std::string& reason = placement->not_in_force_reason;
+    if (reason != kSuperseded && reason != kDecidedSecond) continue;
     for (const v1::Standard& standard : placement->sheet->standards()) {
       if (promised.contains({placement->municipality, WhatIsPromised(standard)})) continue;
       lost.push_back(StandardRefOf(*placement, standard));

@@ -102,6 +102,10 @@ bool IsBetter(const Candidate& a, const Candidate& b) {
 
 }  // namespace
 
+struct PreparedSheet {
+  SheetWords words;
+};
+
 struct Matcher::Index : MatchIndex {
   using MatchIndex::MatchIndex;
 };
@@ -133,19 +137,12 @@ Candidate Matcher::Compare(const v1::ServiceSheet& a, const v1::ServiceSheet& b)
   return CompareWords(ReadSheetWords(*index_, a), ReadSheetWords(*index_, b), 0);
 }
 
-std::vector<AlikePair> Matcher::ComparePairs(const std::vector<const v1::ServiceSheet*>& sheets,
-                                             double at_least) const {
-  std::vector<SheetWords> words;
-  for (const v1::ServiceSheet* sheet : sheets) words.push_back(ReadSheetWords(*index_, *sheet));
-  std::vector<AlikePair> pairs;
-  for (size_t a = 0; a < words.size(); ++a) {
-    for (size_t b = a + 1; b < words.size(); ++b) {
-      Candidate likeness = CompareWords(words[a], words[b], at_least);
-      if (likeness.excluded || likeness.score < at_least) continue;
-      pairs.push_back({a, b, std::move(likeness)});
-    }
-  }
-  return pairs;
+std::shared_ptr<const PreparedSheet> Matcher::Prepare(const v1::ServiceSheet& sheet) const {
+  return std::make_shared<const PreparedSheet>(PreparedSheet{ReadSheetWords(*index_, sheet)});
+}
+
+Candidate Matcher::Compare(const PreparedSheet& a, const PreparedSheet& b, double at_least) const {
+  return CompareWords(a.words, b.words, at_least);
 }
 
 }  // namespace ambito::charter

@@ -28,6 +28,9 @@ struct AlikePair {
   Candidate likeness;
 };
 
+// A sheet read for comparing; made and used by one Matcher.
+struct PreparedSheet;
+
 struct MatchThresholds {
   double accept = 0.62;  // At or above, and clearly ahead: joined.
   double review = 0.42;  // Between: a question.
@@ -45,10 +48,10 @@ class Matcher {
 
   // Whether two uncatalogued sheets are the same service; symmetric.
   Candidate Compare(const v1::ServiceSheet& a, const v1::ServiceSheet& b) const;
-  // Compare for every two of `sheets`; those not excluded with a score of at least `at_least`, by
-  // position.
-  std::vector<AlikePair> ComparePairs(const std::vector<const v1::ServiceSheet*>& sheets,
-                                      double at_least) const;
+  // The same in two steps, for one sheet against many. A likeness that cannot reach `at_least` is
+  // not worked out: its score is then below.
+  std::shared_ptr<const PreparedSheet> Prepare(const v1::ServiceSheet& sheet) const;
+  Candidate Compare(const PreparedSheet& a, const PreparedSheet& b, double at_least) const;
 
  private:
   struct Index;

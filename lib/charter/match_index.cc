@@ -127,6 +127,8 @@ void WeighNames(const TermIndex& terms, IndexedEntry& entry) {
 
 MatchIndex::MatchIndex(const v1::Catalogue& catalogue) {
   for (const v1::CatalogueEntry& entry : catalogue.entries()) {
+    // Nobody has said yet what it is: it is known by its sheets, not by its words.
+    if (entry.provisional()) continue;
     entries.push_back(MakeEntry(entry, terms));
   }
   std::sort(entries.begin(), entries.end(),

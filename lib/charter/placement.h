@@ -3,13 +3,15 @@
 #ifndef AMBITO_LIB_CHARTER_PLACEMENT_H_
 #define AMBITO_LIB_CHARTER_PLACEMENT_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
 #include "ambito/v1/charter.pb.h"
 #include "ambito/v1/sheet.pb.h"
+#include "lib/charter/decisions.h"
 #include "lib/charter/harmonise.h"
-#include "lib/charter/match.h"
+#include "lib/charter/memo.h"
 
 namespace ambito::charter {
 
@@ -25,42 +27,66 @@ inline constexpr char kContradicted[] = "contradicted";
 inline constexpr char kAlike[] = "alike";
 inline constexpr char kSecondSheetSameYear[] = "second_sheet_same_year";
 
-// One sheet's place. The sheet belongs to the caller of PlaceSheets.
+// Or decided to be the service of another sheet of the same municipality and year.
+inline constexpr char kDecidedSecond[] = "decided_second";
+
+// One sheet's place. Sheet and evidence belong to the input and the memo.
 struct Placement {
   std::string municipality;
+  const InputSheet* input = nullptr;
   const v1::ServiceSheet* sheet = nullptr;
+  const KnownSheet* known = nullptr;
   std::string service;  // A catalogue entry or a provisional id.
   v1::MatchHow how = v1::MATCH_HOW_ALONE;
   double confidence = 0;
-  std::vector<v1::Evidence> evidence;
+  const std::vector<v1::Evidence>* evidence = nullptr;  // Null: none.
+  std::set<std::string> decisions;
   bool in_force = false;
   std::string not_in_force_reason;
+
+  std::string Key() const;  // `ISTAT/SHEET_ID`.
 };
 
 struct PlacedSheets {
   std::vector<Placement> sheets;           // By municipality, then sheet id.
-  std::vector<v1::ReviewQuestion> review;  // In no particular order.
+  std::vector<v1::ReviewQuestion> review;  // Those that settle most first.
+  std::vector<v1::UnheededDecision> unheeded;
 };
 
-// Every sheet of a member once.
-PlacedSheets PlaceSheets(const HarmoniseInput& input, const Matcher& matcher);
+// Every sheet of a member once. Between the memo's Begin and End.
+PlacedSheets PlaceSheets(const HarmoniseInput& input, HarmoniseMemo& memo);
 
 v1::SheetRef RefOf(const Placement& placement);
-std::string ProvisionalId(const Placement& placement);
 
-// The two halves of PlaceSheets after the catalogue has been asked.
+// The steps of PlaceSheets, each with what the ones before have settled.
+
+// What evidence says of one sheet: the entry it is, or what to ask. Returns the entry it is most
+// like, if it was not taken. Entries that a decision rules out are passed over.
+std::string MatchOrAsk(const MatchThresholds& thresholds, const DecidedPlaces& decided,
+                       Placement& placement, std::vector<v1::ReviewQuestion>& review);
+
+// Sheets that were said to be one service come to the place of the surest of them; of two that were
+// said to be different the less sure leaves.
+void ApplyDecisions(const DecidedPlaces& decided, PlacedSheets& placed);
+// What has been merged moves on.
+void ApplyMerges(const DecidedPlaces& decided, PlacedSheets& placed);
 
 // A sheet that no entry took, and the entry it is most like; empty: none above the review line.
 struct Uncatalogued {
   Placement* placement = nullptr;
   std::string likely_entry;
 };
-// Groups of which every two are the same service get one provisional id; the others stay alone.
-void GroupUncatalogued(std::vector<Uncatalogued> sheets, const Matcher& matcher,
-                       const MatchThresholds& thresholds, std::vector<v1::ReviewQuestion>& review);
+// Groups of which every two are the same service get one provisional id, a recorded one where they
+// hold its first member; the others stay alone.
+void GroupUncatalogued(std::vector<Uncatalogued> sheets, const DecidedPlaces& decided,
+                       const v1::Catalogue& catalogue, const MatchThresholds& thresholds,
+                       HarmoniseMemo& memo, std::vector<v1::ReviewQuestion>& review);
 
 // One sheet in force a municipality and service; a second of the same year moves to its own.
 void ResolveInForce(const std::string& as_of, PlacedSheets& placed);
+
+// The id of a service that only this sheet is known to be.
+std::string ProvisionalId(const Placement& placement);
 
 }  // namespace ambito::charter
 

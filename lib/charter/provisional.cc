@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "lib/charter/placement.h"
 
 namespace ambito::charter {
@@ -13,13 +14,16 @@ bool MayBeSame(const Uncatalogued& a, const Uncatalogued& b) {
 }
 
 // Pairs worth a question or more, best first.
-std::vector<AlikePair> RankPairs(const std::vector<Uncatalogued>& sheets, const Matcher& matcher,
-                                 double review) {
-  std::vector<const v1::ServiceSheet*> compared;
-  for (const Uncatalogued& sheet : sheets) compared.push_back(sheet.placement->sheet);
-  std::vector<AlikePair> pairs = matcher.ComparePairs(compared, review);
-  std::erase_if(pairs,
-                [&](const AlikePair& pair) { return !MayBeSame(sheets[pair.a], sheets[pair.b]); });
+std::vector<AlikePair> RankPairs(const std::vector<Uncatalogued>& sheets,
+                                 const DecidedPlaces& decided, HarmoniseMemo& memo) {
+  std::vector<const InputSheet*> compared;
+  for (const Uncatalogued& sheet : sheets) compared.push_back(sheet.placement->input);
+  std::vector<AlikePair> pairs = memo.ComparePairs(compared);
+  std::erase_if(pairs, [&](const AlikePair& pair) {
+    const Uncatalogued& a = sheets[pair.a];
+    const Uncatalogued& b = sheets[pair.b];
+    return !MayBeSame(a, b) || decided.AreDifferent(a.placement->Key(), b.placement->Key());
+  });
   std::stable_sort(pairs.begin(), pairs.end(), [](const AlikePair& x, const AlikePair& y) {
     return x.likeness.score > y.likeness.score;
   });
@@ -39,16 +43,16 @@ class Groups {
     }
   }
 
+  // Someone said so: no score is asked.
+  void Join(size_t a, size_t b) {
+    accepted_[{std::min(a, b), std::max(a, b)}] = 1;
+    if (group_of_[a] != group_of_[b]) Unite(group_of_[a], group_of_[b]);
+  }
+
   void JoinIfAllAlike(size_t a, size_t b) {
     size_t one = group_of_[a];
     size_t other = group_of_[b];
-    if (one == other || !AllAlike(members_[one], members_[other])) return;
-    for (size_t member : members_[other]) {
-      group_of_[member] = one;
-      members_[one].push_back(member);
-    }
-    members_[other].clear();
-    std::sort(members_[one].begin(), members_[one].end());
+    if (one != other && AllAlike(members_[one], members_[other])) Unite(one, other);
   }
 
   size_t Of(size_t sheet) const { return group_of_[sheet]; }
@@ -59,13 +63,23 @@ class Groups {
     double weakest = 1;
     for (size_t a : group) {
       for (size_t b : group) {
-        if (a < b) weakest = std::min(weakest, accepted_.at({a, b}));
+        auto it = accepted_.find({a, b});
+        if (a < b && it != accepted_.end()) weakest = std::min(weakest, it->second);
       }
     }
     return weakest;
   }
 
  private:
+  void Unite(size_t one, size_t other) {
+    for (size_t member : members_[other]) {
+      group_of_[member] = one;
+      members_[one].push_back(member);
+    }
+    members_[other].clear();
+    std::sort(members_[one].begin(), members_[one].end());
+  }
+
   bool AllAlike(const std::vector<size_t>& one, const std::vector<size_t>& other) const {
     return std::all_of(one.begin(), one.end(), [&](size_t a) {
       return std::all_of(other.begin(), other.end(), [&](size_t b) {
@@ -79,15 +93,70 @@ class Groups {
   std::map<std::pair<size_t, size_t>, double> accepted_;
 };
 
-void Name(const std::vector<size_t>& group, double confidence, std::vector<Uncatalogued>& sheets) {
-  // Sheets are in order of municipality and id: the first is the smallest.
-  std::string id = ProvisionalId(*sheets[group.front()].placement);
+// Ids for groups of sheets: recorded ones first, so that an edit does not rename a service.
+class ProvisionalNames {
+ public:
+  ProvisionalNames(const v1::Catalogue& catalogue, const std::vector<Uncatalogued>& sheets) {
+    std::set<std::string> present;
+    for (const Uncatalogued& sheet : sheets) present.insert(sheet.placement->Key());
+    for (const v1::CatalogueEntry& entry : catalogue.entries()) {
+      if (!entry.provisional()) continue;
+      for (const std::string& member : entry.first_members()) {
+        if (!present.contains(member)) continue;
+        // The smallest member that is still there keeps the name; of two names the smaller.
+        auto [it, is_new] = recorded_.emplace(member, entry.id());
+        if (!is_new) it->second = std::min(it->second, entry.id());
+        break;
+      }
+    }
+    for (const auto& [member, id] : recorded_) taken_.insert(id);
+  }
+
+  // `group`: in order of municipality and id.
+  std::string NameOf(const std::vector<const Placement*>& group) {
+    std::set<std::string> recorded;
+    for (const Placement* placement : group) {
+      auto it = recorded_.find(placement->Key());
+      if (it != recorded_.end()) recorded.insert(it->second);
+    }
+    if (!recorded.empty()) return *recorded.begin();
+    for (const Placement* placement : group) {
+      std::string id = ProvisionalId(*placement);
+      if (taken_.insert(id).second) return id;
+    }
+    // Its every name is another's by record.
+    return absl::StrCat(ProvisionalId(*group.front()), "-2");
+  }
+
+ private:
+  std::map<std::string, std::string> recorded_;  // Sheet to id.
+  std::set<std::string> taken_;
+};
+
+void Name(const std::vector<size_t>& group, double confidence, const DecidedPlaces& decided,
+          ProvisionalNames& names, std::vector<Uncatalogued>& sheets) {
+  std::vector<const Placement*> members;
+  for (size_t member : group) members.push_back(sheets[member].placement);
+  const std::string id = names.NameOf(members);
   for (size_t member : group) {
     Placement& placement = *sheets[member].placement;
     placement.service = id;
     if (group.size() == 1) continue;
-    placement.how = v1::MATCH_HOW_MATCHED;
-    placement.confidence = confidence;
+    const DecidedGroup* said = decided.GroupOf(placement.Key());
+    const bool by_decision = said != nullptr && said->sheets.size() > 1;
+    placement.how = by_decision ? v1::MATCH_HOW_DECIDED : v1::MATCH_HOW_MATCHED;
+    placement.confidence = by_decision ? 1 : confidence;
+    if (by_decision) placement.decisions = said->decisions;
+  }
+}
+
+void JoinDecided(const DecidedPlaces& decided, const std::vector<Uncatalogued>& sheets,
+                 Groups& groups) {
+  std::map<const DecidedGroup*, size_t> first;
+  for (size_t i = 0; i < sheets.size(); ++i) {
+    const DecidedGroup* said = decided.GroupOf(sheets[i].placement->Key());
+    if (said == nullptr || said->sheets.size() < 2) continue;
+    groups.Join(first.emplace(said, i).first->second, i);
   }
 }
 
@@ -103,15 +172,18 @@ v1::ReviewQuestion Ask(const Uncatalogued& a, const Uncatalogued& b, const Candi
 
 }  // namespace
 
-void GroupUncatalogued(std::vector<Uncatalogued> sheets, const Matcher& matcher,
-                       const MatchThresholds& thresholds, std::vector<v1::ReviewQuestion>& review) {
-  std::vector<AlikePair> pairs = RankPairs(sheets, matcher, thresholds.review);
+void GroupUncatalogued(std::vector<Uncatalogued> sheets, const DecidedPlaces& decided,
+                       const v1::Catalogue& catalogue, const MatchThresholds& thresholds,
+                       HarmoniseMemo& memo, std::vector<v1::ReviewQuestion>& review) {
+  const std::vector<AlikePair> pairs = RankPairs(sheets, decided, memo);
   Groups groups(sheets.size(), pairs, thresholds.accept);
+  JoinDecided(decided, sheets, groups);
   for (const AlikePair& pair : pairs) {
     if (pair.likeness.score >= thresholds.accept) groups.JoinIfAllAlike(pair.a, pair.b);
   }
+  ProvisionalNames names(catalogue, sheets);
   for (const std::vector<size_t>& group : groups.All()) {
-    if (!group.empty()) Name(group, groups.Weakest(group), sheets);
+    if (!group.empty()) Name(group, groups.Weakest(group), decided, names, sheets);
   }
   // One question for two groups: their best pair's, which comes first.
   std::set<std::pair<size_t, size_t>> asked;

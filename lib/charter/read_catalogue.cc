@@ -31,6 +31,11 @@ void ReadEntry(FieldReader& in, v1::CatalogueEntry& entry) {
   ReadTexts(in, "forbidding_cues", *entry.mutable_forbidding_cues());
   ReadTexts(in, "distinct_from", *entry.mutable_distinct_from());
   entry.set_provisional(in.Boolean("provisional"));
+  in.Object("charter_text", [&](FieldReader& text) {
+    entry.mutable_charter_text()->set_title(text.FilledText("title"));
+    entry.mutable_charter_text()->set_description(text.FilledText("description"));
+  });
+  ReadTexts(in, "first_members", *entry.mutable_first_members());
 }
 
 void ReadCatalogue(FieldReader& in, v1::Catalogue& catalogue, ViolationList& violations) {

@@ -38,6 +38,8 @@ ReadResult<v1::MunicipalityFile> ReadMunicipalityFile(absl::string_view bytes,
 ReadResult<v1::DistrictFile> ReadDistrictFile(absl::string_view bytes);
 // A list of catalogue entries: `{"format_version": 1, "entries": [...]}`.
 ReadResult<v1::Catalogue> ReadCatalogueFile(absl::string_view bytes);
+// Decisions of the district office: `{"format_version": 1, "decisions": [...]}`.
+ReadResult<v1::Decisions> ReadDecisionsFile(absl::string_view bytes);
 
 // One sheet as `ambito sheet create|update` reads it from a file: the object itself.
 ReadResult<v1::ServiceSheet> ReadSheetFile(absl::string_view bytes, const CheckContext& context);

@@ -13,6 +13,19 @@ namespace {
 
 using Counts = std::map<std::string, int>;
 
+std::string StateCode(v1::GuaranteeState state) {
+  switch (state) {
+    case v1::GUARANTEE_STATE_HOMOGENEOUS:
+      return "HOMOGENEOUS";
+    case v1::GUARANTEE_STATE_FLOOR:
+      return "FLOOR";
+    case v1::GUARANTEE_STATE_GAP:
+      return "GAP";
+    default:
+      return "CONFLICT";
+  }
+}
+
 // In vocabulary order, then codes it does not have; what is not there is not listed.
 template <typename Terms>
 void SetCounts(const Counts& counts, const Terms& terms,
@@ -27,63 +40,75 @@ void SetCounts(const Counts& counts, const Terms& terms,
   }
 }
 
-// The figures of standards and surveys over some sheets in force; for a district or one of its
-// municipalities alike.
-template <typename Figures>
-void CountSheets(const std::vector<const Placement*>& in_force, Figures& figures) {
+// What is summed up over sheets and services, for a district or one of its municipalities alike.
+struct Tally {
   Counts by_category;
-  std::set<std::string> surveyed;
-  for (const Placement* placement : in_force) {
-    for (const v1::Standard& standard : placement->sheet->standards()) {
-      figures.set_standards(figures.standards() + 1);
-      figures.set_measurable(figures.measurable() + (IsMeasurable(standard) ? 1 : 0));
-      figures.set_verifiable(figures.verifiable() + (IsVerifiable(standard) ? 1 : 0));
-      ++by_category[standard.category()];
-    }
-    if (placement->sheet->has_survey()) surveyed.insert(placement->service);
+  Counts by_area;
+  std::set<std::string> surveyed;  // Services with a survey.
+  int services = 0;
+  int shared = 0;
+  int municipality_only = 0;
+  int standards = 0;
+  int measurable = 0;
+  int verifiable = 0;
+  int not_measurable = 0;
+
+  void AddSheet(const Placement& placement) {
+    const SheetFacts& facts = *placement.known->facts;
+    standards += facts.standards;
+    measurable += facts.measurable;
+    verifiable += facts.verifiable;
+    not_measurable += static_cast<int>(facts.not_measurable.size());
+    for (const auto& [category, count] : facts.by_category) by_category[category] += count;
+    if (placement.sheet->has_survey()) surveyed.insert(placement.service);
   }
-  figures.set_surveys(static_cast<int>(surveyed.size()));
-  SetCounts(by_category, Vocabulary::BuiltIn().categories,
+
+  void AddService(const v1::Service& service) {
+    ++services;
+    shared += IsShared(service) ? 1 : 0;
+    municipality_only += service.scope() == v1::SCOPE_MUNICIPAL ? 1 : 0;
+    ++by_area[service.area()];
+  }
+};
+
+template <typename Figures>
+void SetFigures(const Tally& tally, Figures& figures) {
+  figures.set_services(tally.services);
+  figures.set_shared(tally.shared);
+  figures.set_municipality_only(tally.municipality_only);
+  figures.set_standards(tally.standards);
+  figures.set_measurable(tally.measurable);
+  figures.set_verifiable(tally.verifiable);
+  figures.set_surveys(static_cast<int>(tally.surveyed.size()));
+  SetCounts(tally.by_area, Vocabulary::BuiltIn().areas, *figures.mutable_by_area());
+  SetCounts(tally.by_category, Vocabulary::BuiltIn().categories,
             *figures.mutable_standards_by_category());
 }
 
-template <typename Figures>
-void CountServices(const std::vector<const v1::Service*>& services, Figures& figures) {
-  Counts by_area;
-  for (const v1::Service* service : services) {
-    figures.set_services(figures.services() + 1);
-    figures.set_shared(figures.shared() + (IsShared(*service) ? 1 : 0));
-    figures.set_municipality_only(figures.municipality_only() +
-                                  (service->scope() == v1::SCOPE_MUNICIPAL ? 1 : 0));
-    ++by_area[service->area()];
-  }
-  SetCounts(by_area, Vocabulary::BuiltIn().areas, *figures.mutable_by_area());
-}
-
 // A service without a sheet in force is not counted anywhere.
-std::vector<const v1::Service*> Scoped(const std::vector<v1::Service>& services) {
-  std::vector<const v1::Service*> scoped;
-  for (const v1::Service& service : services) {
-    if (service.scope() != v1::SCOPE_UNSPECIFIED) scoped.push_back(&service);
+bool IsCounted(const v1::Service& service) { return service.scope() != v1::SCOPE_UNSPECIFIED; }
+
+using Services = std::vector<std::shared_ptr<const v1::Service>>;
+
+std::map<std::string, Tally> TallyMunicipalities(const std::vector<Placement>& sheets,
+                                                 const Services& services) {
+  std::map<std::string, Tally> tallies;
+  for (const Placement& placement : sheets) {
+    if (placement.in_force) tallies[placement.municipality].AddSheet(placement);
   }
-  return scoped;
+  for (const auto& service : services) {
+    if (!IsCounted(*service)) continue;
+    for (const std::string& municipality : service->coverage()) {
+      tallies[municipality].AddService(*service);
+    }
+  }
+  return tallies;
 }
 
-v1::MunicipalityStatistics CountMunicipality(const std::string& istat_code,
-                                             const std::vector<Placement>& sheets,
-                                             const std::vector<v1::Service>& services) {
+v1::MunicipalityStatistics MunicipalityFigures(const std::string& istat_code, const Tally& tally) {
   v1::MunicipalityStatistics figures;
   figures.set_municipality(istat_code);
-  std::vector<const v1::Service*> own;
-  for (const v1::Service* service : Scoped(services)) {
-    if (Covers(*service, istat_code)) own.push_back(service);
-  }
-  CountServices(own, figures);
-  std::vector<const Placement*> in_force;
-  for (const Placement& placement : sheets) {
-    if (placement.in_force && placement.municipality == istat_code) in_force.push_back(&placement);
-  }
-  CountSheets(in_force, figures);
+  SetFigures(tally, figures);
   return figures;
 }
 
@@ -97,18 +122,46 @@ std::set<std::string> WithSheetOrAcceptance(const HarmoniseInput& input) {
 }
 
 void CountMunicipalities(const HarmoniseInput& input, const std::vector<Placement>& sheets,
-                         const std::vector<v1::Service>& services, v1::Statistics& statistics) {
-  std::set<std::string> present = WithSheetOrAcceptance(input);
+                         const Services& services, v1::Statistics& statistics) {
+  const std::set<std::string> present = WithSheetOrAcceptance(input);
+  std::map<std::string, Tally> tallies = TallyMunicipalities(sheets, services);
   std::set<std::string> members;
   for (const v1::Member& member : input.district.district().members()) {
     members.insert(member.istat_code());
   }
   for (const std::string& member : members) {
     if (present.contains(member)) {
-      *statistics.add_by_municipality() = CountMunicipality(member, sheets, services);
+      *statistics.add_by_municipality() = MunicipalityFigures(member, tallies[member]);
     } else {
       statistics.add_absent(member);
     }
+  }
+}
+
+int CountIntermunicipal(const Services& services) {
+  return static_cast<int>(std::count_if(services.begin(), services.end(), [](const auto& service) {
+    return service->scope() == v1::SCOPE_INTERMUNICIPAL;
+  }));
+}
+
+// How far the district has become one: rows that are the same everywhere, of all shared ones.
+void CountGuarantees(const Services& services, v1::Statistics& statistics) {
+  Counts by_state;
+  for (const auto& service : services) {
+    if (!IsCounted(*service)) continue;
+    for (const v1::Guarantee& guarantee : service->guarantees()) {
+      ++by_state[StateCode(guarantee.state())];
+      if (!IsShared(*service)) continue;
+      const bool same = guarantee.state() == v1::GUARANTEE_STATE_HOMOGENEOUS;
+      statistics.set_homogeneous(statistics.homogeneous() + (same ? 1 : 0));
+      statistics.set_shared_guarantees(statistics.shared_guarantees() + 1);
+    }
+  }
+  for (const char* code : {"HOMOGENEOUS", "FLOOR", "GAP", "CONFLICT"}) {
+    if (!by_state.contains(code)) continue;
+    v1::Count* count = statistics.add_guarantees_by_state();
+    count->set_code(code);
+    count->set_count(by_state[code]);
   }
 }
 
@@ -125,34 +178,25 @@ void CountOrganisations(const v1::DistrictFile& district, v1::Statistics& statis
 }  // namespace
 
 v1::Statistics Count(const HarmoniseInput& input, const std::vector<Placement>& sheets,
-                     const std::vector<v1::Service>& services) {
+                     const std::vector<std::shared_ptr<const v1::Service>>& services) {
   v1::Statistics statistics;
-  std::vector<const v1::Service*> scoped = Scoped(services);
-  CountServices(scoped, statistics);
-  auto intermunicipal = std::count_if(scoped.begin(), scoped.end(), [](const v1::Service* service) {
-    return service->scope() == v1::SCOPE_INTERMUNICIPAL;
-  });
-  statistics.set_intermunicipal(static_cast<int>(intermunicipal));
-  std::vector<const Placement*> in_force;
+  Tally tally;
   for (const Placement& placement : sheets) {
-    if (placement.in_force) in_force.push_back(&placement);
+    if (placement.in_force) tally.AddSheet(placement);
   }
-  CountSheets(in_force, statistics);
+  for (const auto& service : services) {
+    if (IsCounted(*service)) tally.AddService(*service);
+  }
+  SetFigures(tally, statistics);
+  statistics.set_not_measurable(tally.not_measurable);
+  statistics.set_intermunicipal(CountIntermunicipal(services));
+  CountGuarantees(services, statistics);
   CountOrganisations(input.district, statistics);
   CountMunicipalities(input, sheets, services, statistics);
   for (v1::Disagreement& found : FindDisagreements(input.district.district(), statistics)) {
     *statistics.add_disagreements() = std::move(found);
   }
   return statistics;
-}
-
-bool IsMeasurable(const v1::Standard& standard) {
-  return !standard.indicator().empty() && !standard.comparator().empty() &&
-         !standard.threshold().empty() && !standard.unit().empty();
-}
-
-bool IsVerifiable(const v1::Standard& standard) {
-  return IsMeasurable(standard) && !standard.verification().empty();
 }
 
 }  // namespace ambito::charter

@@ -2,6 +2,7 @@
 #ifndef AMBITO_LIB_CHARTER_STATISTICS_H_
 #define AMBITO_LIB_CHARTER_STATISTICS_H_
 
+#include <memory>
 #include <vector>
 
 #include "ambito/v1/charter.pb.h"
@@ -11,17 +12,12 @@
 namespace ambito::charter {
 
 v1::Statistics Count(const HarmoniseInput& input, const std::vector<Placement>& sheets,
-                     const std::vector<v1::Service>& services);
+                     const std::vector<std::shared_ptr<const v1::Service>>& services);
 
 // Declared totals that differ from `counted`, or from the sum of their own declared breakdown. A
 // total about something that is not counted here (copies of a CD-ROM) is left out. Sorted.
 std::vector<v1::Disagreement> FindDisagreements(const v1::DistrictProfile& district,
                                                 const v1::Statistics& counted);
-
-// With indicator, comparator, value and unit.
-bool IsMeasurable(const v1::Standard& standard);
-// Measurable, and it says how a citizen can verify it.
-bool IsVerifiable(const v1::Standard& standard);
 
 }  // namespace ambito::charter
 

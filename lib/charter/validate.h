@@ -3,6 +3,8 @@
 #ifndef AMBITO_LIB_CHARTER_VALIDATE_H_
 #define AMBITO_LIB_CHARTER_VALIDATE_H_
 
+#include <string>
+
 #include "absl/strings/string_view.h"
 #include "ambito/v1/district.pb.h"
 #include "ambito/v1/sheet.pb.h"
@@ -24,6 +26,17 @@ void ValidateOrganisation(const v1::Organisation& organisation, absl::string_vie
                           ViolationList& violations);
 void ValidateCatalogueEntry(const v1::CatalogueEntry& entry, absl::string_view path,
                             ViolationList& violations);
+// Everything but id, author and time, which the hub gives.
+void ValidateDecision(const v1::Decision& decision, absl::string_view path,
+                      ViolationList& violations);
+// `remove`: only what it is about matters.
+void ValidateTarget(const v1::GuaranteeTarget& target, bool remove, absl::string_view path,
+                    ViolationList& violations);
+
+// SAME, DIFFERENT, BELONGS, SPLIT, MERGE, and back; UNSPECIFIED and an empty name for anything
+// else.
+v1::DecisionKind DecisionKindOf(absl::string_view name);
+std::string DecisionKindName(v1::DecisionKind kind);
 
 // Codes people key things by.
 bool IsIstatCode(absl::string_view text);   // six digits

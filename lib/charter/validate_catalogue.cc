@@ -47,6 +47,12 @@ void ValidateCatalogueEntry(const v1::CatalogueEntry& entry, absl::string_view p
             violations);
   CheckWords(entry.required_cues(), field("required_cues"), violations);
   CheckWords(entry.forbidding_cues(), field("forbidding_cues"), violations);
+  if (entry.has_charter_text()) {
+    RequireText(entry.charter_text().title(), field("charter_text.title"), kMaxTitleCharacters,
+                violations);
+    RequireText(entry.charter_text().description(), field("charter_text.description"),
+                kMaxTextCharacters, violations);
+  }
   ForEachText(
       entry.distinct_from(), field("distinct_from"), violations,
       [&](const std::string& id, const std::string& at) { RequireIdentifier(id, at, violations); });

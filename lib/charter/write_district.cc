@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "lib/charter/validate.h"
 #include "lib/charter/write_files.h"
 #include "lib/charter/write_json.h"
 
@@ -150,6 +151,24 @@ OrderedJson ToJson(const v1::CatalogueEntry& entry) {
   PutTexts(json, "forbidding_cues", entry.forbidding_cues());
   PutTexts(json, "distinct_from", entry.distinct_from());
   if (entry.provisional()) json["provisional"] = true;
+  if (entry.has_charter_text()) {
+    json["charter_text"] = {{"title", entry.charter_text().title()},
+                            {"description", entry.charter_text().description()}};
+  }
+  PutTexts(json, "first_members", entry.first_members());
+  return json;
+}
+
+OrderedJson ToJson(const v1::Decision& decision) {
+  OrderedJson json = OrderedJson::object();
+  PutText(json, "decision_id", decision.decision_id());
+  PutText(json, "kind", DecisionKindName(decision.kind()));
+  PutTexts(json, "sheets", decision.sheets());
+  PutText(json, "service", decision.service());
+  PutText(json, "into", decision.into());
+  PutText(json, "reason", decision.reason());
+  PutText(json, "decided_by", decision.decided_by());
+  PutText(json, "decided_at", decision.decided_at());
   return json;
 }
 
@@ -176,6 +195,14 @@ std::string WriteCatalogueFile(const v1::Catalogue& catalogue) {
   json["format_version"] = 1;
   json["entries"] = OrderedJson::array();
   for (const auto& entry : catalogue.entries()) json["entries"].push_back(ToJson(entry));
+  return Dump(json);
+}
+
+std::string WriteDecisionsFile(const v1::Decisions& decisions) {
+  OrderedJson json = OrderedJson::object();
+  json["format_version"] = 1;
+  json["decisions"] = OrderedJson::array();
+  for (const auto& decision : decisions.decisions()) json["decisions"].push_back(ToJson(decision));
   return Dump(json);
 }
 

@@ -14,6 +14,7 @@ namespace ambito::charter {
 std::string WriteMunicipalityFile(const v1::MunicipalityFile& file);
 std::string WriteDistrictFile(const v1::DistrictFile& file);
 std::string WriteCatalogueFile(const v1::Catalogue& catalogue);
+std::string WriteDecisionsFile(const v1::Decisions& decisions);
 std::string WriteSheet(const v1::ServiceSheet& sheet);
 std::string WriteOrganisation(const v1::Organisation& organisation);
 std::string WriteText(const v1::DistrictText& text);

@@ -91,7 +91,10 @@ inline HarmoniseInput ThreeTowns() {
 inline void Deliver(HarmoniseInput& input, const std::string& istat_code,
                     std::vector<v1::ServiceSheet> sheets,
                     std::vector<v1::Acceptance> acceptances = {}) {
-  input.municipalities.push_back({istat_code, std::move(sheets), std::move(acceptances)});
+  charter::MunicipalityInput& municipality = input.municipalities.emplace_back();
+  municipality.istat_code = istat_code;
+  for (v1::ServiceSheet& sheet : sheets) municipality.sheets.emplace_back(std::move(sheet));
+  municipality.acceptances = std::move(acceptances);
 }
 
 // Null when there is no such service.

@@ -27,10 +27,7 @@ HarmoniseInput ReadExample(const std::string& slug) {
   for (const std::string& path :
        test::ListFiles(absl::StrCat("examples/", slug, "/municipalities"), ".json")) {
     auto result = ReadMunicipalityFile(test::ReadFile(path), CheckContext());
-    const v1::MunicipalityFile& file = *result.file;
-    input.municipalities.push_back({file.municipality().istat_code(),
-                                    {file.sheets().begin(), file.sheets().end()},
-                                    {file.accepts().begin(), file.accepts().end()}});
+    input.municipalities.push_back(InputOf(*result.file));
   }
   input.catalogue = StarterCatalogue();
   input.as_of = "2010-01-01";
@@ -38,7 +35,7 @@ HarmoniseInput ReadExample(const std::string& slug) {
 }
 
 // Once a district: the tests only read it.
-const v1::DraftCharter& Draft(const std::string& slug) {
+const v1::DraftCharter& DraftOf(const std::string& slug) {
   static auto* const drafts = new std::map<std::string, v1::DraftCharter>;
   auto it = drafts->find(slug);
   if (it == drafts->end()) it = drafts->emplace(slug, Harmonise(ReadExample(slug))).first;
@@ -90,7 +87,7 @@ std::map<std::string, int> AsMap(const Counts& counts) {
 class ExampleTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(ExampleTest, GroupsEverySheetAsPeopleDid) {
-  const v1::DraftCharter& draft = Draft(GetParam());
+  const v1::DraftCharter& draft = DraftOf(GetParam());
   EXPECT_EQ(Groups(Partition(draft)), Groups(ExpectedPartition(ReadExpected(GetParam()))));
   EXPECT_THAT(draft.review(), IsEmpty());
 }
@@ -98,7 +95,7 @@ TEST_P(ExampleTest, GroupsEverySheetAsPeopleDid) {
 // In any order of municipalities, sheets, acceptances, members, organisations and entries.
 TEST_P(ExampleTest, GivesTheSameBytesInAnyOrder) {
   HarmoniseInput input = ReadExample(GetParam());
-  std::string expected = Draft(GetParam()).SerializeAsString();
+  std::string expected = DraftOf(GetParam()).SerializeAsString();
   std::mt19937 random(42);
   for (int round = 0; round < 2; ++round) {
     std::shuffle(input.municipalities.begin(), input.municipalities.end(), random);
@@ -134,7 +131,7 @@ INSTANTIATE_TEST_SUITE_P(Districts, ExampleTest, testing::Values("pavia", "sud-e
                          });
 
 TEST(PaviaTest, HasEighteenDistrictServicesAndEighteenOfItsOwn) {
-  const v1::DraftCharter& draft = Draft("pavia");
+  const v1::DraftCharter& draft = DraftOf("pavia");
   EXPECT_EQ(draft.statistics().services(), 36);
   EXPECT_EQ(draft.statistics().shared(), 18);
   EXPECT_EQ(draft.statistics().intermunicipal(), 0);
@@ -145,7 +142,7 @@ TEST(PaviaTest, HasEighteenDistrictServicesAndEighteenOfItsOwn) {
 }
 
 TEST(PaviaTest, PromisesOneHundredAndFiftySevenStandardsInFiveCategories) {
-  const v1::DraftCharter& draft = Draft("pavia");
+  const v1::DraftCharter& draft = DraftOf("pavia");
   const v1::MunicipalityStatistics& pavia = Of(draft, "018110");
   EXPECT_EQ(pavia.standards(), 157);
   EXPECT_EQ(pavia.measurable(), 157);
@@ -159,7 +156,7 @@ TEST(PaviaTest, PromisesOneHundredAndFiftySevenStandardsInFiveCategories) {
 }
 
 TEST(PaviaTest, CountsItsOrganisationsAndDisagreesWithNothingDeclared) {
-  const v1::DraftCharter& draft = Draft("pavia");
+  const v1::DraftCharter& draft = DraftOf("pavia");
   EXPECT_EQ(draft.statistics().organisations(), 34);
   EXPECT_EQ(AsMap(draft.statistics().organisations_by_kind()),
             (std::map<std::string, int>{
@@ -168,7 +165,7 @@ TEST(PaviaTest, CountsItsOrganisationsAndDisagreesWithNothingDeclared) {
 }
 
 TEST(SudEstMilanoTest, SharesNineteenServicesAndHasSixOfSingleTowns) {
-  const v1::DraftCharter& draft = Draft("sud-est-milano");
+  const v1::DraftCharter& draft = DraftOf("sud-est-milano");
   EXPECT_EQ(draft.statistics().services(), 25);
   EXPECT_EQ(draft.statistics().shared(), 19);
   EXPECT_EQ(draft.statistics().intermunicipal(), 0);
@@ -176,7 +173,7 @@ TEST(SudEstMilanoTest, SharesNineteenServicesAndHasSixOfSingleTowns) {
 }
 
 TEST(SudEstMilanoTest, CoversCerroAlLambroThroughAnAcceptedSheet) {
-  const v1::DraftCharter& draft = Draft("sud-est-milano");
+  const v1::DraftCharter& draft = DraftOf("sud-est-milano");
   const v1::Service* telecare = test::FindService(draft, "telecare");
   ASSERT_NE(telecare, nullptr);
   EXPECT_EQ(telecare->coverage_size(), 9);
@@ -193,7 +190,7 @@ TEST(SudEstMilanoTest, WithoutTheAcceptanceTelecareIsNotTheWholeDistricts) {
 }
 
 TEST(SudEstMilanoTest, ReportsTheOnePromiseAnOlderCharterMade) {
-  const v1::DraftCharter& draft = Draft("sud-est-milano");
+  const v1::DraftCharter& draft = DraftOf("sud-est-milano");
   std::vector<std::string> lost;
   std::vector<std::string> superseded;
   for (const v1::Service& service : draft.services()) {
@@ -207,7 +204,7 @@ TEST(SudEstMilanoTest, ReportsTheOnePromiseAnOlderCharterMade) {
 }
 
 TEST(SudEstMilanoTest, SaysThatThirtyEightOrganisationsAreThirtySixInItsOwnBreakdown) {
-  const v1::DraftCharter& draft = Draft("sud-est-milano");
+  const v1::DraftCharter& draft = DraftOf("sud-est-milano");
   EXPECT_EQ(draft.statistics().organisations(), 38);
   ASSERT_EQ(draft.statistics().disagreements_size(), 1);
   const v1::Disagreement& found = draft.statistics().disagreements(0);

@@ -20,10 +20,13 @@ namespace {
 using testing::Contains;
 using testing::Property;
 
-const Matcher& StarterMatcher() {
-  static const auto* const kMatcher = new Matcher(StarterCatalogue());
+const std::shared_ptr<const Matcher>& SharedStarterMatcher() {
+  static const auto* const kMatcher =
+      new std::shared_ptr<const Matcher>(std::make_shared<const Matcher>(StarterCatalogue()));
   return *kMatcher;
 }
+
+const Matcher& StarterMatcher() { return *SharedStarterMatcher(); }
 
 v1::ServiceSheet TitledSheet(const std::string& title, const std::string& area,
                              const std::string& users, const std::string& description) {
@@ -39,7 +42,7 @@ v1::ServiceSheet TitledSheet(const std::string& title, const std::string& area,
 std::string Verdict(const v1::ServiceSheet& sheet) {
   HarmoniseInput input = test::ThreeTowns();
   input.catalogue = StarterCatalogue();
-  input.matcher = &StarterMatcher();
+  input.matcher = SharedStarterMatcher();
   test::Deliver(input, "000001", {sheet});
   v1::DraftCharter draft = Harmonise(input);
   if (draft.services(0).sheets(0).how() == v1::MATCH_HOW_MATCHED) return draft.services(0).id();

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "lib/charter/sheet_facts.h"
 #include "tests/unit/charter/harmonise_builders.h"
 
 namespace ambito::charter {
@@ -93,19 +94,16 @@ TEST(StatisticsTest, CountsOrganisationsByKindInVocabularyOrder) {
   EXPECT_THAT(Written(statistics.organisations_by_kind()), ElementsAre("ASSOCIATION=1", "OTHER=2"));
 }
 
-TEST(StatisticsTest, AStandardIsMeasurableWithAllFourAndVerifiableWithAWay) {
+TEST(StatisticsTest, AStandardIsVerifiableWhenItSaysHow) {
   v1::ServiceSheet sheet;
-  v1::Standard whole = AddStandard(sheet, "S", "ACTIVATION_TIME");
-  EXPECT_TRUE(IsMeasurable(whole));
-  EXPECT_FALSE(IsVerifiable(whole));
-  whole.set_verification("registro");
-  EXPECT_TRUE(IsVerifiable(whole));
-  for (const char* field : {"indicator", "comparator", "threshold", "unit"}) {
-    v1::Standard part = whole;
-    part.GetReflection()->ClearField(&part, part.GetDescriptor()->FindFieldByName(field));
-    EXPECT_FALSE(IsMeasurable(part)) << field;
-    EXPECT_FALSE(IsVerifiable(part)) << field;
-  }
+  v1::Standard& standard = AddStandard(sheet, "S", "ACTIVATION_TIME");
+  EXPECT_EQ(ReadSheetFacts(sheet).measurable, 1);
+  EXPECT_EQ(ReadSheetFacts(sheet).verifiable, 0);
+  standard.set_verification("registro");
+  EXPECT_EQ(ReadSheetFacts(sheet).verifiable, 1);
+  standard.clear_threshold();
+  EXPECT_EQ(ReadSheetFacts(sheet).measurable, 0);
+  EXPECT_EQ(ReadSheetFacts(sheet).verifiable, 0);
 }
 
 // Disagreements
