@@ -20,6 +20,7 @@ std::vector<Command> HarmoniseCommands();
 std::vector<Command> NodeCommands();
 std::vector<Command> OrganisationCommands();
 std::vector<Command> SheetCommands();
+std::vector<Command> StandardCommands();
 std::vector<Command> TextCommands();
 std::vector<Command> VersionCommands();
 

@@ -8,8 +8,8 @@ const std::vector<Command>& CommandTable() {
   static const auto& table = *[] {
     auto* commands = new std::vector<Command>;
     for (const auto& noun :
-         {SheetCommands, HarmoniseCommands, AcceptCommands, NodeCommands, DistrictCommands,
-          TextCommands, OrganisationCommands, CatalogueCommands, CharterCommands,
+         {SheetCommands, StandardCommands, HarmoniseCommands, AcceptCommands, NodeCommands,
+          DistrictCommands, TextCommands, OrganisationCommands, CatalogueCommands, CharterCommands,
           FederationCommands, DoctorCommands, CompletionCommands, VersionCommands}) {
       for (Command& command : noun()) commands->push_back(std::move(command));
     }
@@ -20,6 +20,7 @@ const std::vector<Command>& CommandTable() {
 
 std::string NounHelp(const std::string& noun) {
   static const auto& help = *new std::map<std::string, std::string>{
+      {"standard", "what the sentences of quality standards promise"},
       {"sheet", "check, keep and revise service sheets (municipality)"},
       {"node", "how the municipal node is (municipal IT)"},
       {"district", "the district's own content (district office)"},

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace ambito::charter {
@@ -39,13 +40,50 @@ absl::flat_hash_map<std::string, int> MakeWords() {
   return words;
 }
 
+// `ventitre` keeps its vowel, `venticinque` and `cento` lose theirs.
+std::string OrdinalStem(int number) {
+  static constexpr absl::string_view kFirst[] = {
+      "", "prim", "second", "terz", "quart", "quint", "sest", "settim", "ottav", "non", "decim"};
+  if (number <= 10) return std::string(kFirst[number]);
+  std::string word = Word(number);
+  if (number % 10 != 3 && number % 10 != 6) word.pop_back();
+  return absl::StrCat(word, "esim");
+}
+
+absl::flat_hash_map<std::string, int> MakeOrdinals() {
+  absl::flat_hash_map<std::string, int> ordinals;
+  for (int number = 1; number <= 100; ++number) ordinals.emplace(OrdinalStem(number), number);
+  return ordinals;
+}
+
+template <typename Map, typename Key>
+std::optional<int> Find(const Map& map, const Key& key) {
+  const auto found = map.find(key);
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
 }  // namespace
 
 std::optional<int> ItalianNumber(absl::string_view word) {
   static const auto* const kWords = new absl::flat_hash_map<std::string, int>(MakeWords());
-  const auto found = kWords->find(word);
-  if (found == kWords->end()) return std::nullopt;
-  return found->second;
+  return Find(*kWords, word);
+}
+
+std::optional<int> ItalianOrdinal(absl::string_view word) {
+  static const auto* const kOrdinals = new absl::flat_hash_map<std::string, int>(MakeOrdinals());
+  constexpr absl::string_view kEndings = "oaie";
+  if (word.empty() || !absl::StrContains(kEndings, word.back())) return std::nullopt;
+  word.remove_suffix(1);
+  return Find(*kOrdinals, word);
+}
+
+std::optional<int> ItalianCollective(absl::string_view word) {
+  static const auto* const kCollectives = new absl::flat_hash_map<std::string, int>{
+      {"paio", 2},         {"coppia", 2},      {"decina", 10},    {"dozzina", 12},
+      {"quindicina", 15},  {"ventina", 20},    {"trentina", 30},  {"quarantina", 40},
+      {"cinquantina", 50}, {"sessantina", 60}, {"centinaio", 100}};
+  return Find(*kCollectives, word);
 }
 
 }  // namespace ambito::charter

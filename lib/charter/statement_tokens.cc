@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -63,7 +65,7 @@ class Tokenizer {
 
  private:
   void Add(Token::Kind kind, std::string text, size_t end) {
-    tokens_.push_back({kind, std::move(text), position_, end});
+    tokens_.push_back({kind, std::move(text), position_, end, false});
     position_ = end;
   }
 
@@ -83,11 +85,34 @@ class Tokenizer {
     }
     while (!IsDigit(sentence_[end - 1])) --end;
     const auto number = ReadDigits(sentence_.substr(position_, end - position_));
-    Add(number.has_value() ? Token::Kind::kNumber : Token::Kind::kOther, number.value_or(""), end);
+    const absl::string_view written = sentence_.substr(position_, end - position_);
+    Add(number.has_value() ? Token::Kind::kNumber : Token::Kind::kOther,
+        number.value_or(std::string(written)), end);
+    // `10°`, `10º`: the sign only says that it is an ordinal.
+    const absl::string_view rest = sentence_.substr(end);
+    if (absl::StartsWith(rest, "°") || absl::StartsWith(rest, "º")) position_ += 2;
+  }
+
+  // Bytes of `P.A.I.` here, 0 when there is no such thing: letters with a dot between.
+  size_t AcronymSize() const {
+    const absl::string_view rest = sentence_.substr(position_);
+    const auto letter = [&](size_t at) {
+      return at < rest.size() && absl::ascii_isalpha(static_cast<unsigned char>(rest[at]));
+    };
+    size_t size = 0;
+    while (letter(size) && size + 1 < rest.size() && rest[size + 1] == '.') size += 2;
+    if (letter(size) && !letter(size + 1)) ++size;
+    constexpr size_t kTwoLetters = 3;
+    return size >= kTwoLetters ? size : 0;
   }
 
   // A run of letters, accented ones and `²` of `m²` too. False when there is none.
   bool TakeWord() {
+    if (const size_t acronym = AcronymSize()) {
+      const std::string letters = Skeleton(sentence_.substr(position_, acronym));
+      AddWord(letters, position_ + acronym);
+      return true;
+    }
     size_t end = position_;
     while (end < sentence_.size()) {
       const size_t letter = LetterSize(end);
@@ -126,20 +151,58 @@ class Tokenizer {
       return Add(Token::Kind::kNumber, absl::StrCat(*number), end);
     }
     Add(Token::Kind::kWord, word, end);
+    JoinCollective();
+  }
+
+  // `un paio di` is 2, `una decina di` 10.
+  void JoinCollective() {
+    const size_t size = tokens_.size();
+    if (size < 3 || tokens_[size - 1].text != "di") return;
+    const auto count = ItalianCollective(tokens_[size - 2].text);
+    if (!count.has_value() || tokens_[size - 3].kind != Token::Kind::kArticle) return;
+    const size_t begin = tokens_[size - 3].begin;
+    const size_t end = tokens_[size - 2].end;
+    tokens_.resize(size - 3);
+    tokens_.push_back({Token::Kind::kNumber, absl::StrCat(*count), begin, end, false});
+  }
+
+  // `30 (trenta)` and `trenta (30)` say the same number twice.
+  void JoinRepeatedNumber() {
+    const size_t size = tokens_.size();
+    if (size < 4 || tokens_[size - 1].text != ")" || tokens_[size - 3].text != "(") return;
+    const bool numbers = tokens_[size - 2].kind == Token::Kind::kNumber &&
+                         tokens_[size - 4].kind == Token::Kind::kNumber;
+    if (!numbers || tokens_[size - 2].text != tokens_[size - 4].text) return;
+    tokens_[size - 4].end = tokens_[size - 1].end;
+    tokens_.resize(size - 3);
   }
 
   void TakeSign() {
     const absl::string_view rest = sentence_.substr(position_);
     if (absl::StartsWith(rest, "€")) return Add(Token::Kind::kWord, "euro", position_ + 3);
-    const bool ends_abbreviation =
-        rest[0] == '.' && !tokens_.empty() && tokens_.back().end == position_ &&
-        tokens_.back().kind == Token::Kind::kWord && tokens_.back().text.size() <= 4;
+    const bool after_word = !tokens_.empty() && tokens_.back().end == position_ &&
+                            tokens_.back().kind == Token::Kind::kWord;
+    if (after_word && rest[0] == '.') tokens_.back().abbreviated = true;
+    const bool ends_abbreviation = after_word && rest[0] == '.' && tokens_.back().text.size() <= 4;
     const bool apostrophe = rest[0] == '\'' || absl::StartsWith(rest, "’");
     if (ends_abbreviation || apostrophe) {
       position_ += rest[0] == '.' || rest[0] == '\'' ? 1 : 3;
       return;
     }
+    AddSign(rest);
+  }
+
+  void AddSign(absl::string_view rest) {
+    static constexpr std::pair<absl::string_view, absl::string_view> kSigns[] = {
+        {">=", ">="}, {"=>", ">="}, {"≥", ">="}, {"⩾", ">="}, {"<=", "<="}, {"=<", "<="},
+        {"≤", "<="},  {"⩽", "<="},  {"–", "-"},  {"—", "-"},  {"½", "½"},
+    };
+    for (const auto& [written, sign] : kSigns) {
+      if (!absl::StartsWith(rest, written)) continue;
+      return Add(Token::Kind::kSign, std::string(sign), position_ + written.size());
+    }
     Add(Token::Kind::kSign, std::string(rest.substr(0, 1)), position_ + 1);
+    if (rest[0] == ')') JoinRepeatedNumber();
   }
 
   absl::string_view sentence_;
@@ -151,12 +214,25 @@ class Tokenizer {
 
 Tokens::Tokens(absl::string_view sentence) : tokens_(Tokenizer(sentence).Run()) {}
 
+bool Tokens::IsSign(size_t i, absl::string_view sign) const {
+  return IsSign(i) && tokens_[i].text == sign;
+}
+
 bool Tokens::IsOneOf(size_t i, std::initializer_list<absl::string_view> words) const {
   return IsWord(i) && std::find(words.begin(), words.end(), tokens_[i].text) != words.end();
 }
 
-bool Tokens::IsSign(size_t i, absl::string_view sign) const {
-  return Is(i, Token::Kind::kSign) && tokens_[i].text == sign;
+bool Tokens::StartsWithOneOf(size_t i, std::initializer_list<absl::string_view> stems) const {
+  return IsWord(i) && std::any_of(stems.begin(), stems.end(), [&](absl::string_view stem) {
+           return absl::StartsWith(tokens_[i].text, stem);
+         });
+}
+
+std::optional<int64_t> Tokens::WholeNumber(size_t i) const {
+  int64_t number = 0;
+  if (!IsNumber(i) && !IsArticle(i)) return std::nullopt;
+  if (!absl::SimpleAtoi(tokens_[i].text, &number)) return std::nullopt;
+  return number;
 }
 
 }  // namespace ambito::charter

@@ -3,7 +3,9 @@
 #define AMBITO_LIB_CHARTER_STATEMENT_TOKENS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,16 +15,17 @@ namespace ambito::charter {
 
 struct Token {
   enum class Kind {
-    kWord,     // `text` in lower case without accents.
+    kWord,     // `text` in lower case without accents; `P.A.I.` as `pai`.
     kNumber,   // `text` is plain decimal, whether it was in digits or in words.
     kArticle,  // `un`, `uno`, `una`: one, or only an article. `text` is `1`.
-    kSign,     // `%`, `/`, `(`, …
-    kOther,    // A time of the day, or digits that are no plain number.
+    kSign,     // `%`, `/`, `(`, `>=`, …
+    kOther,    // Digits that are no plain number, as written: `8.30`, `1:15`.
   };
   Kind kind;
   std::string text;
   size_t begin;  // Bytes of the sentence.
   size_t end;
+  bool abbreviated = false;  // A word with a dot right after it.
 };
 
 // Tokens that may be asked for beyond their ends, where they are no word and no sign.
@@ -36,13 +39,25 @@ class Tokens {
   bool IsNumber(size_t i) const { return Is(i, Token::Kind::kNumber); }
   bool IsArticle(size_t i) const { return Is(i, Token::Kind::kArticle); }
   bool IsWord(size_t i) const { return Is(i, Token::Kind::kWord); }
-  bool IsOneOf(size_t i, std::initializer_list<absl::string_view> words) const;
+  bool IsSign(size_t i) const { return Is(i, Token::Kind::kSign); }
+  bool IsOther(size_t i) const { return Is(i, Token::Kind::kOther); }
   bool IsSign(size_t i, absl::string_view sign) const;
+  bool IsOneOf(size_t i, std::initializer_list<absl::string_view> words) const;
+  bool StartsWithOneOf(size_t i, std::initializer_list<absl::string_view> stems) const;
+  // The number or article at `i` when it is whole.
+  std::optional<int64_t> WholeNumber(size_t i) const;
 
  private:
   bool Is(size_t i, Token::Kind kind) const { return i < size() && tokens_[i].kind == kind; }
 
   std::vector<Token> tokens_;
+};
+
+// What was recognised, and the position after it.
+template <typename T>
+struct Found {
+  T what;
+  size_t next;
 };
 
 }  // namespace ambito::charter

@@ -31,6 +31,11 @@ void ReadTerm(FieldReader& in, Term& term) {
   term.label = ReadLabel(in, "label");
 }
 
+void ReadCuedTerm(FieldReader& in, CuedTerm& term) {
+  ReadTerm(in, term);
+  term.cues = in.Texts("cues", kMaxWords);
+}
+
 void ReadUnit(FieldReader& in, Unit& unit) {
   ReadTerm(in, unit);
   unit.label_plural = ReadLabel(in, "label_plural");
@@ -53,7 +58,7 @@ void ReadTextSection(FieldReader& in, TextSectionTerm& section) {
 }
 
 void ReadIndicator(FieldReader& in, Indicator& indicator) {
-  ReadTerm(in, indicator);
+  ReadCuedTerm(in, indicator);
   indicator.category = in.FilledText("category");
   indicator.comparators = in.Texts("comparators", kMaxTerms);
   indicator.units = in.Texts("units", kMaxTerms);
@@ -68,22 +73,36 @@ TermList<T> ReadList(FieldReader& in, absl::string_view key, void (*read)(FieldR
   return TermList<T>(std::move(terms));
 }
 
+ReadingWords ReadReadingWords(FieldReader& in) {
+  ReadingWords words;
+  in.Object("reading", [&](FieldReader& lists) {
+    words.staff_words = lists.Texts("staff_words", kMaxWords);
+    words.user_words = lists.Texts("user_words", kMaxWords);
+    words.bathroom_words = lists.Texts("bathroom_words", kMaxWords);
+    words.vague_words = lists.Texts("vague_words", kMaxWords);
+    words.other_events = lists.Texts("other_events", kMaxWords);
+  });
+  return words;
+}
+
 Vocabulary ReadVocabulary(FieldReader& in) {
   Vocabulary vocabulary;
   in.RequiredInteger("format_version");
   vocabulary.areas = ReadList<Term>(in, "areas", ReadArea);
-  vocabulary.categories = ReadList<Term>(in, "categories", ReadTerm);
+  vocabulary.categories = ReadList<CuedTerm>(in, "categories", ReadCuedTerm);
   vocabulary.comparators = ReadList<Term>(in, "comparators", ReadTerm);
   vocabulary.units = ReadList<Unit>(in, "units", ReadUnit);
   vocabulary.delivery_forms = ReadList<Term>(in, "delivery_forms", ReadTerm);
   vocabulary.organisation_kinds = ReadList<Term>(in, "organisation_kinds", ReadTerm);
-  vocabulary.events = ReadList<Term>(in, "events", ReadTerm);
-  vocabulary.conditions = ReadList<Term>(in, "conditions", ReadTerm);
+  vocabulary.events = ReadList<CuedTerm>(in, "events", ReadCuedTerm);
+  vocabulary.conditions = ReadList<CuedTerm>(in, "conditions", ReadCuedTerm);
   vocabulary.scopes = ReadList<Term>(in, "scopes", ReadTerm);
   vocabulary.text_sections = ReadList<TextSectionTerm>(in, "text_sections", ReadTextSection);
   vocabulary.target_users = ReadList<WordedTerm>(in, "target_users", ReadWordedTerm);
   vocabulary.settings = ReadList<WordedTerm>(in, "settings", ReadWordedTerm);
   vocabulary.indicators = ReadList<Indicator>(in, "indicators", ReadIndicator);
+  vocabulary.unmeasurable_reasons = ReadList<Term>(in, "unmeasurable_reasons", ReadTerm);
+  vocabulary.reading = ReadReadingWords(in);
   in.Find("roles");
   in.Find("parts");
   return vocabulary;

@@ -26,7 +26,13 @@ struct Unit : Term {
   std::string kind;  // TIME, FREQUENCY, PERCENT, COUNT, …: what can be compared with what.
 };
 
-struct Indicator : Term {
+// A code with the cues by which a standard's sentence names it; lib/charter/reading_cues.h says how
+// one is written.
+struct CuedTerm : Term {
+  std::vector<std::string> cues;
+};
+
+struct Indicator : CuedTerm {
   std::string category;
   std::vector<std::string> comparators;
   std::vector<std::string> units;
@@ -37,6 +43,17 @@ struct Indicator : Term {
 // A code with words by which a free text names it (target users, settings).
 struct WordedTerm : Term {
   std::vector<std::string> words;
+};
+
+// What sentences of standards are made of besides their cues. The first three lists are beginnings
+// of words, the last two patterns of cues.
+struct ReadingWords {
+  std::vector<std::string> staff_words;
+  std::vector<std::string> user_words;
+  std::vector<std::string> bathroom_words;
+  std::vector<std::string> vague_words;
+  // Events that no code stands for, such as the closing of a call.
+  std::vector<std::string> other_events;
 };
 
 // The section of a district text and the part it belongs to.
@@ -74,18 +91,21 @@ class TermList {
 
 struct Vocabulary {
   TermList<Term> areas;
-  TermList<Term> categories;
+  TermList<CuedTerm> categories;
   TermList<Term> comparators;
   TermList<Unit> units;
   TermList<Term> delivery_forms;
   TermList<Term> organisation_kinds;
-  TermList<Term> events;
-  TermList<Term> conditions;
+  TermList<CuedTerm> events;
+  TermList<CuedTerm> conditions;
   TermList<Term> scopes;
   TermList<TextSectionTerm> text_sections;
   TermList<WordedTerm> target_users;
   TermList<WordedTerm> settings;
   TermList<Indicator> indicators;
+  // Why a sentence is not measurable.
+  TermList<Term> unmeasurable_reasons;
+  ReadingWords reading;
 
   // The one compiled in. Lives for the whole process.
   static const Vocabulary& BuiltIn();

@@ -17,6 +17,8 @@ namespace {
 std::string Read(absl::string_view sentence) {
   std::string all;
   for (const Quantity& quantity : ReadQuantities(sentence)) {
+    // `tutti` is only a quantity where an indicator says so: read_standard_test.cc.
+    if (quantity.form == Form::kAll) continue;
     absl::StrAppend(&all, all.empty() ? "" : "; ", quantity.value, quantity.unit.empty() ? "" : " ",
                     quantity.unit);
   }
@@ -77,9 +79,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"il 70 per cento del personale", "70 percent"},
                     Case{"Almeno la metà degli addetti", "50 percent"}, Case{"a metà mese", ""},
                     Case{"almeno nove casi su dieci (90%)", "90 percent; 90 percent"},
-                    Case{"due educatori su tre", "2"},
+                    Case{"due educatori su tre", "66.67 percent"},
                     Case{"Un operatore ogni 8 utenti", "8 users_per_operator"},
-                    Case{"2 operatori ogni 15 ospiti", "2; 7.5 users_per_operator"},
+                    Case{"2 operatori ogni 15 ospiti", "7.5 users_per_operator"},
                     Case{"un bagno ogni quattro ospiti", "4 users_per_bathroom"},
                     Case{"un servizio igienico ogni 6 posti", "6 users_per_bathroom"},
                     Case{"Spazio minimo: 6 mq per utente", "6 sqm_per_user"},
@@ -87,15 +89,72 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"7 m2 a testa", "7 sqm_per_user"}, Case{"fino a 1.500 euro", "1500 euro"},
                     Case{"contributo di € 50", "50 euro"},
                     Case{"Modulistica tradotta in almeno 6 lingue", "6 count"},
-                    Case{"Non più di 4 letti", "4 count"}, Case{"presenti 4 educatori", "4"}));
+                    Case{"Non più di 4 letti", "4 count"},
+                    Case{"presenti 4 educatori", "4 count"}));
 
 INSTANTIATE_TEST_SUITE_P(
     NoMeasures, QuantitiesTest,
     testing::Values(Case{"", ""}, Case{"Locali senza barriere architettoniche", ""},
-                    Case{"Si riceve dalle 8.30 alle 12.00", ""}, Case{"dalle 9 alle 12", ""},
+                    Case{"Si riceve alle 8.30", ""}, Case{"i 3 uffici", "3"},
                     Case{"alle ore 18", ""}, Case{"ai sensi della L. 328/2000, art. 13", ""},
                     Case{"dal 2006", ""}, Case{"un assistente sociale e una educatrice", ""},
-                    Case{"L'operatore è sostituito il giorno successivo", ""}));
+                    Case{"tel. 0382 399", ""}, Case{"via Roma, 12", ""},
+                    Case{"il 31 dicembre", ""}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Schedules, QuantitiesTest,
+    testing::Values(
+        Case{"dalle 8.30 alle 12.00", "3.5 hours_per_day"},
+        Case{"dalle 9 alle 12 e dalle 14 alle 16", "5 hours_per_day"},
+        Case{"dal lunedì al venerdì", "5 days_per_week"},
+        Case{"lunedì, mercoledì e venerdì", "3 days_per_week"},
+        Case{"dal lunedì al venerdì dalle 9 alle 12", "15 hours_per_week"},
+        Case{"ore 9-12 dal lunedì al venerdì", "15 hours_per_week"},
+        Case{"lunedì e giovedì dalle 9.00 alle 12.30, sabato dalle 9 alle 11", "9 hours_per_week"},
+        Case{"da lunedì a sabato", "6 days_per_week"}, Case{"tutti i giorni", "7 days_per_week"},
+        Case{"tutti i giorni feriali", "5 days_per_week"},
+        Case{"tutti i giorni, esclusi i festivi", "6 days_per_week"},
+        Case{"tutti i giorni tranne sabato e domenica", "5 days_per_week"},
+        Case{"tutti i giorni dell'anno", "365 days_per_year"}, Case{"h24", "24 hours_per_day"},
+        Case{"24 ore su 24, 7 giorni su 7", "24 hours_per_day; 7 days_per_week"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NamedDays, QuantitiesTest,
+    testing::Values(Case{"sostituito il giorno successivo", "1 day"},
+                    Case{"entro il giorno lavorativo successivo", "1 working_day"},
+                    Case{"entro il quinto giorno lavorativo", "5 working_day"},
+                    Case{"entro il 10° giorno", "10 day"}, Case{"in giornata", "1 day"},
+                    Case{"entro la settimana", "1 week"}, Case{"mezz'ora", "30 minute"},
+                    Case{"mezza giornata", "0.5 day"}, Case{"un quarto d'ora", "15 minute"},
+                    Case{"un'ora e mezza", "1.5 hour"}, Case{"un'ora e 30 minuti", "90 minute"},
+                    Case{"un paio di giorni", "2 day"}, Case{"una decina di giorni", "10 day"},
+                    Case{"trenta (30) giorni", "30 day"},
+                    Case{"due settimane lavorative", "10 working_day"}));
+
+INSTANTIATE_TEST_SUITE_P(Cadences, QuantitiesTest,
+                         testing::Values(Case{"ogni mese", "1 times_per_month"},
+                                         Case{"riunione semestrale", "2 times_per_year"},
+                                         Case{"mensilmente", "1 times_per_month"},
+                                         Case{"con cadenza bimestrale", "6 times_per_year"},
+                                         Case{"incontro ogni due mesi", "6 times_per_year"},
+                                         Case{"due volte a semestre", "4 times_per_year"},
+                                         Case{"min. 2/sett.", "2 times_per_week"},
+                                         Case{"quotidianamente", "1 times_per_day"},
+                                         Case{"a intervalli non superiori a sei mesi",
+                                              "2 times_per_year"},
+                                         Case{"Ogni settimana si tengono almeno due attività",
+                                              "1 times_per_week; 2 times_per_week"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Ratios, QuantitiesTest,
+    testing::Values(Case{"rapporto operatori/utenti 1:8", "8 users_per_operator"},
+                    Case{"rapporto educatore bambini di 1 a 7", "7 users_per_operator"},
+                    Case{"rapporto di 1/15 tra operatori e ospiti", "15 users_per_operator"},
+                    Case{"massimo 7 bambini per educatrice", "7 users_per_operator"},
+                    Case{"Ogni educatore segue non più di 5 minori", "5 users_per_operator"},
+                    Case{"Ogni 8 bambini è presente un educatore", "8 users_per_operator"},
+                    Case{"un operatore per non più di sei ospiti", "6 users_per_operator"},
+                    Case{"6 ospiti per bagno", "6 users_per_bathroom"}));
 
 TEST(StatementReaderTest, SaysWhereInTheSentenceItRead) {
   const std::string sentence = "È garantito entro 15 gg. lavorativi dalla domanda";
@@ -115,6 +174,15 @@ TEST(StatementReaderTest, SurvivesAnyBytes) {
     }
   }
   EXPECT_EQ(Read("99999999999999999999 giorni"), "");
+}
+
+TEST(ItalianNumbersTest, ReadsOrdinals) {
+  EXPECT_EQ(ItalianOrdinal("primo"), 1);
+  EXPECT_EQ(ItalianOrdinal("quinta"), 5);
+  EXPECT_EQ(ItalianOrdinal("quindicesimo"), 15);
+  EXPECT_EQ(ItalianOrdinal("ventitreesimo"), 23);
+  EXPECT_EQ(ItalianOrdinal("trentesimo"), 30);
+  EXPECT_EQ(ItalianOrdinal("domani"), std::nullopt);
 }
 
 TEST(ItalianNumbersTest, ReadsWordsUpToAThousand) {
