@@ -20,7 +20,7 @@ namespace {
 constexpr int kNamesIndicator = 5;  // Below, no indicator is named.
 constexpr int kNamesYesOrNo = 8;    // Without any number the words must be plain.
 constexpr int kYesOrNo = 4;         // Of a promise without a number.
-constexpr int kIsPromise = 8;       // Of a quantity without an indicator.
+constexpr int kIsPromise = 8;       // Below, nothing is promised.
 constexpr int kMostOfCues = 24;
 
 // A quantity as one indicator's promise, or as nobody's.
@@ -30,7 +30,7 @@ struct Candidate {
   std::optional<size_t> quantity;  // Absent: a promise that is kept or not, or of everybody.
   std::string value;
   std::string unit;
-  bool sure() const { return cues != nullptr || weight >= kIsPromise; }
+  bool sure() const { return weight >= kIsPromise; }
 };
 
 struct CueScore {

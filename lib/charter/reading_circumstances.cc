@@ -12,6 +12,8 @@ namespace {
 std::optional<size_t> AfterFrom(const Tokens& tokens, size_t i) {
   if (tokens.IsOneOf(i, {"dal", "dalla", "dall", "dallo", "dai", "dagli", "dalle"})) return i + 1;
   if (tokens.IsOneOf(i, {"dopo", "tra", "fra"})) return i + 1;
+  const bool when = tokens.IsOneOf(i, {"quando", "cui"}) && i > 0;
+  if (when && tokens.IsOneOf(i - 1, {"da", "in", "dal"})) return i + 1;
   if (tokens.StartsWithOneOf(i, {"ricevut", "presentat", "avvenut"}) &&
       tokens.IsOneOf(i + 1, {"la", "il", "l"})) {
     return i + 1;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "lib/charter/fold.h"
@@ -31,6 +32,18 @@ bool IsNoCueWord(absl::string_view word) {
   if (word == "non" || word == "ogni") return false;
   if (word.size() < 2) return true;
   return IsStopWord(word) || std::find(kElided.begin(), kElided.end(), word) != kElided.end();
+}
+
+// Shorter words are too like one another.
+constexpr size_t kShortestMisspelt = 7;
+
+// The word without each of its letters but the first.
+std::vector<std::string> LessOneLetter(absl::string_view word) {
+  std::vector<std::string> all;
+  for (size_t i = 1; i < word.size(); ++i) {
+    all.push_back(absl::StrCat(word.substr(0, i), word.substr(i + 1)));
+  }
+  return all;
 }
 
 }  // namespace
@@ -81,17 +94,23 @@ size_t CueDictionary::PatternId(absl::string_view written) {
   }
   const auto [found, is_new] = words->emplace(std::move(key), pattern_count_);
   if (is_new) ++pattern_count_;
-  if (words == &beginnings_) sorted_beginnings_.emplace(found->first, found->second);
+  if (words == &beginnings_ && is_new) AddBeginning(found->first, found->second);
   return found->second;
+}
+
+void CueDictionary::AddBeginning(const std::string& beginning, size_t id) {
+  sorted_beginnings_.emplace(beginning, id);
+  if (beginning.size() < kShortestMisspelt) return;
+  for (const std::string& slip : LessOneLetter(beginning)) slips_[slip].push_back(id);
 }
 
 CueSentence::CueSentence(const CueDictionary& dictionary, const Tokens& tokens)
     : dictionary_(dictionary), tokens_(tokens), found_(dictionary.pattern_count_, 0) {
   for (size_t i = 0; i < tokens.size() && word_tokens_.size() < kMostPositions; ++i) {
     if (!tokens.IsWord(i) || IsNoCueWord(tokens[i].text)) continue;
-    Look(tokens[i].text, Positions{1} << word_tokens_.size());
-    if (tokens[i].abbreviated)
-      LookAbbreviation(tokens[i].text, Positions{1} << word_tokens_.size());
+    const Positions position = Positions{1} << word_tokens_.size();
+    if (!Look(tokens[i].text, position)) LookMisspelt(tokens[i].text, position);
+    if (tokens[i].abbreviated) LookAbbreviation(tokens[i].text, position);
     word_tokens_.push_back(i);
   }
 }
@@ -106,12 +125,39 @@ void CueSentence::LookAbbreviation(absl::string_view word, Positions position) {
   }
 }
 
-void CueSentence::Look(absl::string_view word, Positions position) {
+bool CueSentence::Look(absl::string_view word, Positions position) {
+  bool known = false;
   const auto whole = dictionary_.whole_words_.find(FoldWord(word));
-  if (whole != dictionary_.whole_words_.end()) found_[whole->second] |= position;
+  if (whole != dictionary_.whole_words_.end()) {
+    found_[whole->second] |= position;
+    known = true;
+  }
   for (size_t size = kShortestBeginning; size <= word.size(); ++size) {
     const auto beginning = dictionary_.beginnings_.find(word.substr(0, size));
-    if (beginning != dictionary_.beginnings_.end()) found_[beginning->second] |= position;
+    if (beginning == dictionary_.beginnings_.end()) continue;
+    found_[beginning->second] |= position;
+    known = true;
+  }
+  return known;
+}
+
+// One letter too many, too few, wrong or swapped: without one letter each, both are the same.
+void CueSentence::LookMisspelt(absl::string_view word, Positions position) {
+  const auto look = [&](const std::string& slip) {
+    const auto found = dictionary_.slips_.find(slip);
+    if (found == dictionary_.slips_.end()) return;
+    for (const size_t id : found->second) found_[id] |= position;
+  };
+  for (size_t size = kShortestMisspelt; size <= word.size(); ++size) {
+    const absl::string_view beginning = word.substr(0, size);
+    look(std::string(beginning.substr(0, size - 1)));
+    for (const std::string& slip : LessOneLetter(beginning)) {
+      look(slip);
+      const auto more = dictionary_.beginnings_.find(slip);
+      if (more != dictionary_.beginnings_.end() && slip.size() + 1 >= kShortestMisspelt) {
+        found_[more->second] |= position;
+      }
+    }
   }
 }
 

@@ -52,10 +52,13 @@ class CueDictionary {
 
   CueTerm ParseTerm(absl::string_view written);
   size_t PatternId(absl::string_view written);
+  void AddBeginning(const std::string& beginning, size_t id);
 
   absl::flat_hash_map<std::string, size_t> whole_words_;  // Folded.
   absl::flat_hash_map<std::string, size_t> beginnings_;
   absl::flat_hash_map<std::string, size_t> codes_;
+  // Beginnings less one letter, to those they were.
+  absl::flat_hash_map<std::string, std::vector<size_t>> slips_;
   std::map<std::string, size_t, std::less<>> sorted_beginnings_;
   size_t pattern_count_ = 0;
 };
@@ -78,7 +81,9 @@ class CueSentence {
  private:
   Positions Find(const CueTerm& term) const;
   Positions FindPhrase(const std::vector<size_t>& phrase) const;
-  void Look(absl::string_view word, Positions position);
+  bool Look(absl::string_view word, Positions position);
+  // A slip of the pen in a long word that is no cue as it stands: `collouqio`.
+  void LookMisspelt(absl::string_view word, Positions position);
   // `formaz.` stands for every pattern that begins so.
   void LookAbbreviation(absl::string_view word, Positions position);
 

@@ -5,18 +5,13 @@
 namespace ambito::charter {
 namespace {
 
-// `non`, `mai`, `né` within three tokens before `i`.
+// `non dovrà essere superiore`, `non si aspetta più di`: `non` a few words before `i`.
 bool IsDenied(const Tokens& tokens, size_t i) {
   constexpr size_t kFurthest = 5;
   for (size_t back = 1; back <= kFurthest && back <= i; ++back) {
-    if (tokens.IsOneOf(i - back, {"non", "mai", "senza"})) return true;
-    if (!tokens.IsWord(i - back)) return false;
-    // Only auxiliaries stand between: `non dovrà essere superiore`, `non può comunque superare`.
-    if (!tokens.StartsWithOneOf(i - back, {"e", "deve", "dev", "dovr", "puo", "poss", "potr", "sar",
-                                           "sia", "essere", "comunque", "risult", "rest", "sono",
-                                           "numericamente", "scend", "al", "vien"})) {
-      return false;
-    }
+    if (tokens.IsOneOf(i - back, {"non", "mai", "senza", "nessun", "nessuna", "nessuno"}))
+      return true;
+    if (!tokens.IsWord(i - back) || tokens.IsOneOf(i - back, {"ma", "che"})) return false;
   }
   return false;
 }
@@ -154,8 +149,7 @@ class LimitReader {
   std::optional<Limit> InClause() const {
     for (size_t i = quantity_.first; i-- > lowest_;) {
       if (EndsClause(tokens_, i)) break;
-      if (tokens_.StartsWithOneOf(i, {"massimo", "massima"}) ||
-          tokens_.IsOneOf(i, {"max", "entro"})) {
+      if (tokens_.StartsWithOneOf(i, {"massimo", "massima"}) || tokens_.IsOneOf(i, {"max"})) {
         return Limit{"LE", i, i + 1, false};
       }
       if (tokens_.StartsWithOneOf(i, {"minimo", "minima"}) || tokens_.IsOneOf(i, {"almeno"})) {

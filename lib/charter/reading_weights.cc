@@ -153,6 +153,8 @@ std::optional<std::string> ValueInUnit(const Quantity& quantity, absl::string_vi
   });
   const bool counted = unit == "count" && quantity.form != Form::kEvents;
   if (same && !counted) return quantity.value;
+  // `esperienza biennale` is of two years.
+  if (quantity.form == Form::kCadence && unit == "year" && quantity.value == "0.5") return "2";
   // `ogni giorno` of what happens is once a day, of what is open seven days a week.
   const bool daily = quantity.form == Form::kSchedule && quantity.unit == "days_per_week";
   if (daily && quantity.value == "7" && unit == "times_per_day") return "1";

@@ -38,6 +38,7 @@ bool IsTelephone(const Tokens& tokens, size_t i) {
 bool IsOfLaw(const Tokens& tokens, size_t i) {
   constexpr size_t kFurthest = 3;
   for (size_t back = 1; back <= kFurthest && back <= i; ++back) {
+    if (tokens.IsSign(i - back, ":") || tokens.IsOneOf(i - back, {"max", "massimo", "di"})) break;
     if (tokens.IsOneOf(
             i - back,
             {"art",   "artt",          "articolo",    "articoli", "legge",   "comma", "commi",

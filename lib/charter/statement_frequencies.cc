@@ -19,7 +19,9 @@ std::optional<Amount> ReadEvery(const Tokens& tokens, size_t i, int64_t times) {
 }
 
 Amount InCadence(int64_t times, const Cadence& cadence, size_t next, Form form) {
-  return {absl::StrCat(times * cadence.times), std::string(cadence.unit), next, form};
+  const auto value = ExactQuotient(times * cadence.times, cadence.periods);
+  if (!value.has_value()) return {absl::StrCat(times), "", next, Form::kBare};
+  return {*value, std::string(cadence.unit), next, form};
 }
 
 // `la settimana`, `ogni due mesi` at `i`, of what happens `times` in it.
@@ -82,7 +84,10 @@ std::optional<Amount> ReadEvents(const Tokens& tokens, size_t i) {
   const auto times = tokens.WholeNumber(i);
   if (!times.has_value()) return std::nullopt;
   // `2 al mese`, `2/sett.`; `10 del mese` is a date.
-  if (tokens.IsNumber(i) && !tokens.IsOneOf(i + 1, {"del", "dell", "della"})) {
+  const bool alone = tokens.IsNumber(i)
+                         ? !tokens.IsOneOf(i + 1, {"del", "dell", "della"})
+                         : tokens.IsOneOf(i + 1, {"a", "al", "alla", "all", "ogni", "per"});
+  if (alone) {
     if (auto often = ReadHowOften(tokens, i + 1, *times, Form::kEvents)) return often;
   }
   constexpr size_t kMostWords = 7;

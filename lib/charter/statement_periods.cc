@@ -22,7 +22,8 @@ constexpr CadenceWord kNouns[] = {
     {"quindicina", {2, "times_per_month"}}, {"bimestre", {6, "times_per_year"}},
     {"trimestre", {4, "times_per_year"}},   {"quadrimestre", {3, "times_per_year"}},
     {"semestre", {2, "times_per_year"}},    {"anno", {1, "times_per_year"}},
-    {"annualita", {1, "times_per_year"}},   {"stagione", {1, "times_per_year"}},
+    {"annualita", {1, "times_per_year"}},   {"biennio", {1, "times_per_year", 2}},
+    {"stagione", {1, "times_per_year"}},
 };
 
 // Beginnings of adjectives and adverbs.
@@ -33,9 +34,9 @@ constexpr CadenceWord kStems[] = {
     {"bimensil", {2, "times_per_month"}},    {"bimestral", {6, "times_per_year"}},
     {"trimestral", {4, "times_per_year"}},   {"quadrimestral", {3, "times_per_year"}},
     {"semestral", {2, "times_per_year"}},    {"mensil", {1, "times_per_month"}},
-    {"annual", {1, "times_per_year"}},       {"annuo", {1, "times_per_year"}},
-    {"annua", {1, "times_per_year"}},        {"annui", {1, "times_per_year"}},
-    {"annue", {1, "times_per_year"}},
+    {"biennal", {1, "times_per_year", 2}},   {"annual", {1, "times_per_year"}},
+    {"annuo", {1, "times_per_year"}},        {"annua", {1, "times_per_year"}},
+    {"annui", {1, "times_per_year"}},        {"annue", {1, "times_per_year"}},
 };
 
 // `annualità` is a noun, `mensilità` a payment.
@@ -44,7 +45,7 @@ bool IsNounOfCadence(absl::string_view word) { return absl::EndsWith(word, "lita
 }  // namespace
 
 absl::string_view PeriodOf(const Cadence& cadence) {
-  if (cadence.times != 1) return "";
+  if (cadence.times != 1 || cadence.periods != 1) return "";
   absl::string_view period = cadence.unit;
   period.remove_prefix(absl::string_view("times_per_").size());
   return period;
@@ -130,7 +131,7 @@ std::optional<std::string> TimeUnit(const Tokens& tokens, size_t i) {
     return "day";
   }
   if (tokens.IsOneOf(i, {"settimana", "settimane", "sett"})) return "week";
-  if (tokens.IsOneOf(i, {"mese", "mesi"})) return "month";
+  if (tokens.IsOneOf(i, {"mese", "mesi", "mensilita"})) return "month";
   if (tokens.IsOneOf(i, {"anno", "anni"})) return "year";
   return std::nullopt;
 }

@@ -16,6 +16,7 @@ namespace ambito::charter {
 struct Cadence {
   int64_t times;
   absl::string_view unit;  // A frequency of the vocabulary, of static storage.
+  int64_t periods = 1;     // `times` in so many of them: once in two years.
 };
 
 // The period itself, for hours and days that are counted in it; empty for semesters and the like.

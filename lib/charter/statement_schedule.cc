@@ -190,6 +190,9 @@ size_t SkipHoursWord(const Tokens& tokens, size_t i) {
 // Minutes between the two times of `dalle 9 alle 12`, `ore 9-12.30`, `tra le 9 e le 12`.
 std::optional<Found<int64_t>> ReadSpan(const Tokens& tokens, size_t i) {
   const bool from = tokens.IsOneOf(i, {"dalle", "tra", "fra", "ore", "h", "dall"});
+  if (tokens.IsOneOf(i, {"tra", "fra"}) && !tokens.IsOneOf(i + 1, {"le", "ore"})) {
+    return std::nullopt;
+  }
   const auto start = ReadClock(tokens, SkipHoursWord(tokens, from ? i + 1 : i));
   if (!start.has_value()) return std::nullopt;
   size_t at = start->next;

@@ -49,8 +49,8 @@ std::optional<size_t> NumberAfterLimit(const Tokens& tokens, size_t i) {
   constexpr size_t kMostWords = 4;
   for (size_t at = i; at <= i + kMostWords; ++at) {
     if (tokens.IsNumber(at)) return at;
-    if (!tokens.IsOneOf(at, {"massimo", "max", "non", "piu", "di", "al", "circa", "i", "gli",
-                             "ogni", "meno", "ciascun"})) {
+    if (!tokens.IsOneOf(at, {"massimo", "max", "non", "piu", "di", "al", "circa", "gruppi",
+                             "gruppo", "i", "gli", "ogni", "meno", "ciascun"})) {
       return std::nullopt;
     }
   }
@@ -67,12 +67,17 @@ std::optional<Amount> ReadStaffFirst(const Tokens& tokens, size_t i) {
   const auto staff = tokens.WholeNumber(i);
   if (!staff.has_value()) return std::nullopt;
   constexpr size_t kMostWords = 6;
-  for (size_t at = i + 2; at <= i + kMostWords && at < tokens.size(); ++at) {
+  for (size_t at = i + 1; at <= i + kMostWords && at < tokens.size(); ++at) {
     if (!tokens.IsWord(at) && !tokens.IsSign(at)) return std::nullopt;
-    if (!tokens.IsOneOf(at, {"ogni", "per"})) continue;
+    if (!tokens.IsOneOf(at, {"ogni", "per"}) &&
+        !(tokens.IsSign(at, ":") && IsStaff(tokens, i + 1))) {
+      continue;
+    }
     const auto number = NumberAfterLimit(tokens, at + 1);
     if (!number.has_value() || !CountsPeople(tokens, *number + 1)) return std::nullopt;
-    const std::string unit = RatioUnit(tokens, i + 1, at);
+    // `Bagni: 1 ogni 5 utenti` names them before.
+    constexpr size_t kBefore = 5;
+    const std::string unit = RatioUnit(tokens, at == i + 1 ? i - std::min(i, kBefore) : i + 1, at);
     if (unit.empty() && !IsUser(tokens, *number + 1)) return std::nullopt;
     return Ratio(*tokens.WholeNumber(*number), *staff, unit.empty() ? "users_per_operator" : unit,
                  *number + 1);

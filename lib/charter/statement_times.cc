@@ -103,8 +103,8 @@ std::optional<Amount> ReadNextDay(const Tokens& tokens, size_t i) {
       (tokens.StartsWithOneOf(i - 1, {"successiv", "seguent", "prim"}) || SaysSame(tokens, i - 1));
   bool working = SaysWorking(tokens, next);
   if (working) ++next;
-  const bool next_after =
-      SaysNext(tokens, next) || SaysSame(tokens, next) || tokens.IsOneOf(next, {"utile"});
+  const bool next_after = SaysNext(tokens, next) || SaysSame(tokens, next) ||
+                          tokens.IsOneOf(next, {"utile", "prima", "precedente"});
   if (next_after) ++next;
   if (!working && SaysWorking(tokens, next)) {
     working = true;
@@ -143,6 +143,12 @@ std::optional<Amount> ReadWithinPeriod(const Tokens& tokens, size_t i) {
   return Amount{"1", *unit, next, Form::kDay};
 }
 
+// `24 rate mensili` last two years.
+std::optional<Amount> ReadRates(const Tokens& tokens, size_t i) {
+  if (!tokens.IsNumber(i) || !tokens.IsOneOf(i + 1, {"rate"})) return std::nullopt;
+  return Amount{tokens[i].text, "month", i + (tokens.IsOneOf(i + 2, {"mensili"}) ? 3u : 2u)};
+}
+
 // `entro il giorno 10 del mese`, at `giorno`.
 std::optional<Amount> ReadDayOfMonth(const Tokens& tokens, size_t i) {
   const bool until = i > 1 && tokens.IsOneOf(i - 1, {"il"}) && tokens.IsOneOf(i - 2, {"entro"});
@@ -154,6 +160,7 @@ std::optional<Amount> ReadDayOfMonth(const Tokens& tokens, size_t i) {
 
 std::optional<Amount> ReadTime(const Tokens& tokens, size_t i) {
   if (const auto ordinal = ReadOrdinalDay(tokens, i)) return ordinal;
+  if (const auto rates = ReadRates(tokens, i)) return rates;
   const auto at = UnitPosition(tokens, i);
   if (!at.has_value()) return std::nullopt;
   const std::string noun = *TimeUnit(tokens, *at);
