@@ -7,9 +7,13 @@
 
 namespace ambito::client {
 
-// `{"services","review","statistics"}`.
+// `{"services","review","unheeded_decisions","statistics"}`.
 Json CharterJson(const v1::DraftCharter& draft);
 Json ServiceJson(const v1::Service& service);
+Json GuaranteeJson(const v1::Guarantee& guarantee);
+Json QuestionJson(const v1::ReviewQuestion& question);
+// What `charter explain` says: `{"service","review","decisions","without"}`.
+Json ExplanationJson(const v1::Explanation& explanation);
 Json StatisticsJson(const v1::Statistics& statistics);
 Json MunicipalityStatisticsJson(const v1::MunicipalityStatistics& statistics);
 
