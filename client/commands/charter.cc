@@ -5,6 +5,7 @@
 #include "client/commands/commands.h"
 #include "client/output/charter_json.h"
 #include "client/output/charter_text.h"
+#include "client/output/explanation_text.h"
 #include "client/output/labels.h"
 #include "client/output/service_text.h"
 #include "client/output/statistics_text.h"
@@ -116,6 +117,19 @@ absl::StatusOr<ExitCode> Service(const Invocation& in) {
                      {"freshness", ToJson(response.freshness())}};
   return Answer(in.console, json, [&] {
     return absl::StrCat(ServiceText(response, DistrictNames(link), in.console),
+                        FreshnessLine(response.freshness()));
+  });
+}
+
+absl::StatusOr<ExitCode> ExplainService(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  v1::ExplainServiceRequest request;
+  request.set_service(in.arguments.Get("SERVICE"));
+  ASSIGN_OR_RETURN(const auto response, Call(link, request));
+  Json json = ExplanationJson(response.explanation());
+  json["freshness"] = ToJson(response.freshness());
+  return Answer(in.console, json, [&] {
+    return absl::StrCat(ExplanationText(response.explanation(), DistrictNames(link), in.console),
                         FreshnessLine(response.freshness()));
   });
 }
@@ -242,6 +256,12 @@ std::vector<Command> CharterCommands() {
        "ambito charter service home-care",
        {{"ID", Takes::kText, "the service", true}},
        Service},
+      {"charter",
+       "explain",
+       "where everything a service says comes from, and what hangs on each sheet",
+       "ambito charter explain home-care",
+       {{"SERVICE", Takes::kText, "the service", true}},
+       ExplainService},
       {"charter",
        "municipality",
        "the charter of one municipality: shared services and its own",

@@ -46,16 +46,8 @@ bool Has(const Texts& texts, absl::string_view wanted) {
 }
 
 std::string StateWords(const View& view, v1::GuaranteeState state) {
-  switch (state) {
-    case v1::GUARANTEE_STATE_HOMOGENEOUS:
-      return view.Words(Word::kHomogeneous);
-    case v1::GUARANTEE_STATE_FLOOR:
-      return view.Words(Word::kFloor);
-    case v1::GUARANTEE_STATE_GAP:
-      return view.Words(Word::kGap);
-    default:
-      return view.Words(Word::kConflict);
-  }
+  const std::string name = v1::GuaranteeState_Name(state);
+  return StateLabel(name.substr(name.rfind('_') + 1), view.console.lang);
 }
 
 // `dalla domanda, caso ordinario`; what no sentence says is marked.
@@ -81,11 +73,10 @@ std::string PromiseText(const View& view, const v1::Promise& promise) {
       promise.read().empty() ? "" : view.Words(Word::kReadFromSentence),
       accepted ? absl::StrCat(view.Words(Word::kCoveredBy), " ", SheetName(promise.sheet())) : ""};
   const std::string noted = Joined(notes, ", ");
-  return absl::StrCat(view.Municipality(promise.municipality()), ": ",
-                      BoundLabel(bound, view.console.lang),
-                      noted.empty() ? "" : absl::StrCat(" (", noted, ")"), "  [",
-                      SheetName(promise.sheet()), " ", promise.standard_id(), "] \"",
-                      promise.statement(), "\"");
+  return absl::StrCat(
+      view.Municipality(promise.municipality()), ": ", BoundLabel(bound, view.console.lang),
+      noted.empty() ? "" : absl::StrCat(" (", noted, ")"), "  [", SheetName(promise.sheet()), " ",
+      promise.standard_id(), "] \"", promise.statement(), "\"");
 }
 
 std::string MissingText(const View& view, const v1::Guarantee& guarantee) {
@@ -106,10 +97,9 @@ std::string GuaranteeText(const View& view, const v1::Guarantee& guarantee) {
           : "";
   const bool assumed = Has(guarantee.assumed(), "event");
   std::string text = absl::StrCat(
-      view.Lines(
-          absl::StrCat(IndicatorLabel(guarantee.indicator(), lang), " — ",
-                       About(view, guarantee.event(), guarantee.condition(), assumed)),
-          2),
+      view.Lines(absl::StrCat(IndicatorLabel(guarantee.indicator(), lang), " — ",
+                              About(view, guarantee.event(), guarantee.condition(), assumed)),
+                 2),
       view.Lines(Joined({StateWords(view, guarantee.state()), bound, target}, ": "), 4));
   for (const v1::Promise& promise : guarantee.promises()) {
     absl::StrAppend(&text, view.Lines(PromiseText(view, promise), 6));
@@ -121,8 +111,7 @@ std::string ConditionsText(const View& view, const v1::Service& service) {
   if (service.citizen_conditions().empty()) return "";
   std::string text = view.Heading(Word::kConditionsOnCitizens);
   for (const auto& condition : service.citizen_conditions()) {
-    absl::StrAppend(&text,
-                    view.Lines(IndicatorLabel(condition.indicator(), view.console.lang), 2));
+    absl::StrAppend(&text, view.Lines(IndicatorLabel(condition.indicator(), view.console.lang), 2));
     for (const v1::Promise& promise : condition.promises()) {
       absl::StrAppend(&text, view.Lines(PromiseText(view, promise), 4));
     }
@@ -136,12 +125,12 @@ std::string AsidesText(const View& view, Word heading,
   std::string text = view.Heading(heading);
   for (const v1::SetAside& aside : asides) {
     absl::StrAppend(
-        &text, view.Lines(absl::StrCat(view.Municipality(aside.standard().municipality()), "  [",
-                                       aside.standard().municipality(), "/",
-                                       aside.standard().sheet_id(), " ",
-                                       aside.standard().standard_id(), "] \"", aside.statement(),
-                                       "\": ", AsideLabel(aside.reason(), view.console.lang)),
-                          2));
+        &text,
+        view.Lines(absl::StrCat(view.Municipality(aside.standard().municipality()), "  [",
+                                aside.standard().municipality(), "/", aside.standard().sheet_id(),
+                                " ", aside.standard().standard_id(), "] \"", aside.statement(),
+                                "\": ", AsideLabel(aside.reason(), view.console.lang)),
+                   2));
   }
   return text;
 }
@@ -170,24 +159,24 @@ std::string HeaderText(const View& view, const v1::Service& service) {
           absl::StrCat(AreaLabel(service.area(), lang), ", ", ScopeLabel(service.scope(), lang)),
           2),
       view.Lines(service.description(), 2), view.Lines(WordsFromText(view, service), 2),
-      view.Lines(absl::StrCat(view.Words(Word::kCoverage), " (", service.coverage_size(),
-                              "): ", names),
-                 2));
+      view.Lines(
+          absl::StrCat(view.Words(Word::kCoverage), " (", service.coverage_size(), "): ", names),
+          2));
 }
 
 std::string SheetText(const View& view, const v1::PlacedSheet& placed) {
   const Lang lang = view.console.lang;
-  const std::string state =
-      placed.in_force() ? view.Words(Word::kInForce)
-                        : absl::StrCat(view.Words(Word::kNotInForce), ": ",
-                                       ReasonLabel(placed.not_in_force_reason(), lang));
+  const std::string state = placed.in_force()
+                                ? view.Words(Word::kInForce)
+                                : absl::StrCat(view.Words(Word::kNotInForce), ": ",
+                                               ReasonLabel(placed.not_in_force_reason(), lang));
   const std::string evidence = EvidenceText(placed.evidence());
   return absl::StrCat(
-      view.Lines(absl::StrCat(view.Municipality(placed.sheet().municipality()), "  ",
-                              SheetName(placed.sheet()), ": ", state, "; ",
-                              HowLabel(placed.how(), lang), ", ", view.Words(Word::kConfidence),
-                              " ", PercentText(placed.confidence())),
-                 2),
+      view.Lines(
+          absl::StrCat(view.Municipality(placed.sheet().municipality()), "  ",
+                       SheetName(placed.sheet()), ": ", state, "; ", HowLabel(placed.how(), lang),
+                       ", ", view.Words(Word::kConfidence), " ", PercentText(placed.confidence())),
+          2),
       view.Lines(evidence.empty() ? "" : absl::StrCat(view.Words(Word::kEvidence), ": ", evidence),
                  4));
 }
@@ -208,13 +197,13 @@ std::string DecisionsText(const View& view, const v1::Explanation& explanation) 
 std::string SideText(const View& view, v1::GuaranteeState state, bool has_bound,
                      const v1::Bound& bound) {
   if (state == v1::GUARANTEE_STATE_UNSPECIFIED) return "—";
-  return Joined(
-      {StateWords(view, state), has_bound ? BoundLabel(bound, view.console.lang) : ""}, " ");
+  return Joined({StateWords(view, state), has_bound ? BoundLabel(bound, view.console.lang) : ""},
+                " ");
 }
 
 std::string ChangeText(const View& view, const v1::GuaranteeChange& change) {
-  const std::string before = SideText(view, change.state_before(), change.has_bound_before(),
-                                      change.bound_before());
+  const std::string before =
+      SideText(view, change.state_before(), change.has_bound_before(), change.bound_before());
   const std::string after =
       change.state_after() == v1::GUARANTEE_STATE_UNSPECIFIED
           ? view.Words(Word::kRowGoes)
@@ -232,11 +221,10 @@ std::string WithoutText(const View& view, const v1::Explanation& explanation) {
                                   ? ""
                                   : ScopeLabel(without.scope(), view.console.lang);
     absl::StrAppend(
-        &text,
-        view.Lines(absl::StrCat(view.Words(Word::kWithout), " ", SheetName(without.sheet()), " (",
-                                view.Municipality(without.sheet().municipality()), ")",
-                                scope.empty() ? "" : absl::StrCat(": ", scope)),
-                   2));
+        &text, view.Lines(absl::StrCat(view.Words(Word::kWithout), " ", SheetName(without.sheet()),
+                                       " (", view.Municipality(without.sheet().municipality()), ")",
+                                       scope.empty() ? "" : absl::StrCat(": ", scope)),
+                          2));
     if (without.changes().empty() && scope.empty()) {
       absl::StrAppend(&text, view.Lines(view.Words(Word::kNoChange), 4));
     }
@@ -253,11 +241,10 @@ std::string QuestionsText(const View& view, const v1::Explanation& explanation) 
   for (const auto& question : explanation.review()) {
     const std::string other =
         question.has_sheet() ? SheetName(question.sheet()) : question.service();
-    absl::StrAppend(&text,
-                    view.Lines(absl::StrCat(SheetName(question.a()), " ? ", other, "  ",
-                                            PercentText(question.score()), "  ",
-                                            EvidenceText(question.evidence())),
-                               2));
+    absl::StrAppend(&text, view.Lines(absl::StrCat(SheetName(question.a()), " ? ", other, "  ",
+                                                   PercentText(question.score()), "  ",
+                                                   EvidenceText(question.evidence())),
+                                      2));
   }
   return text;
 }
@@ -289,8 +276,8 @@ std::string GuaranteesText(const v1::Service& service, const v1::DistrictProfile
                       AsidesText(view, Word::kSetAside, service.set_aside()));
 }
 
-std::string ExplanationText(const v1::Explanation& explanation,
-                            const v1::DistrictProfile& district, const Console& console) {
+std::string ExplanationText(const v1::Explanation& explanation, const v1::DistrictProfile& district,
+                            const Console& console) {
   const View view{district, console};
   const v1::Service& service = explanation.service();
   std::string text = absl::StrCat(HeaderText(view, service), view.Heading(Word::kSources));

@@ -15,8 +15,8 @@ std::string GuaranteesText(const v1::Service& service, const v1::DistrictProfile
                            const Console& console);
 
 // All of `charter explain`.
-std::string ExplanationText(const v1::Explanation& explanation,
-                            const v1::DistrictProfile& district, const Console& console);
+std::string ExplanationText(const v1::Explanation& explanation, const v1::DistrictProfile& district,
+                            const Console& console);
 
 }  // namespace ambito::client
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/output/strings.h"
+#include "lib/charter/sheet_facts.h"
 #include "lib/charter/vocabulary.h"
 
 namespace ambito::client {
@@ -21,10 +22,10 @@ std::string Find(const List& list, absl::string_view code, Lang lang) {
   return term == nullptr ? std::string(code) : In(term->label, lang);
 }
 
-std::string UnitLabel(const v1::Standard& standard, Lang lang) {
-  const charter::Unit* unit = Vocabulary::BuiltIn().units.Find(standard.unit());
-  if (unit == nullptr) return standard.unit();
-  return In(standard.threshold() == "1" ? unit->label : unit->label_plural, lang);
+std::string UnitLabel(const std::string& code, const std::string& value, Lang lang) {
+  const charter::Unit* unit = Vocabulary::BuiltIn().units.Find(code);
+  if (unit == nullptr) return code;
+  return In(value == "1" ? unit->label : unit->label_plural, lang);
 }
 
 }  // namespace
@@ -81,6 +82,7 @@ std::string ReasonLabel(absl::string_view reason, Lang lang) {
   if (reason == "superseded") return std::string(Say(Word::kSuperseded, lang));
   if (reason == "expired") return std::string(Say(Word::kExpired, lang));
   if (reason == "not_yet_valid") return std::string(Say(Word::kNotYetValid, lang));
+  if (reason == "decided_second") return std::string(Say(Word::kDecidedSecond, lang));
   return std::string(reason);
 }
 
@@ -88,11 +90,48 @@ std::string MeasureLabel(const v1::Standard& standard, Lang lang) {
   if (standard.comparator().empty() || standard.threshold().empty()) return "";
   const std::string indicator = Find(Vocabulary::BuiltIn().indicators, standard.indicator(), lang);
   if (standard.unit() == "boolean") return indicator;
+  v1::Bound bound;
+  bound.set_comparator(standard.comparator());
+  bound.set_value(standard.threshold());
+  bound.set_unit(standard.unit());
+  return absl::StrCat(indicator, ": ", BoundLabel(bound, lang));
+}
+
+std::string IndicatorLabel(absl::string_view code, Lang lang) {
+  return Find(Vocabulary::BuiltIn().indicators, code, lang);
+}
+
+std::string EventLabel(absl::string_view code, Lang lang) {
+  return Find(Vocabulary::BuiltIn().events, code, lang);
+}
+
+std::string ConditionLabel(absl::string_view code, Lang lang) {
+  return Find(Vocabulary::BuiltIn().conditions, code, lang);
+}
+
+std::string StateLabel(absl::string_view state, Lang lang) {
+  if (state == "HOMOGENEOUS") return std::string(Say(Word::kHomogeneous, lang));
+  if (state == "FLOOR") return std::string(Say(Word::kFloor, lang));
+  if (state == "GAP") return std::string(Say(Word::kGap, lang));
+  return std::string(Say(Word::kConflict, lang));
+}
+
+std::string AsideLabel(absl::string_view reason, Lang lang) {
+  if (reason == charter::kStatementDisagrees) {
+    return std::string(Say(Word::kStatementDisagrees, lang));
+  }
+  if (reason == charter::kNoIndicator) return std::string(Say(Word::kNoIndicator, lang));
+  return Find(Vocabulary::BuiltIn().unmeasurable_reasons, reason, lang);
+}
+
+std::string BoundLabel(const v1::Bound& bound, Lang lang) {
+  const std::string unit = UnitLabel(bound.unit(), bound.value(), lang);
+  if (bound.unit() == "boolean")
+    return std::string(Say(bound.value() == "1" ? Word::kYes : Word::kNo, lang));
   // Of `entro, al massimo` the first word is enough before a number.
-  std::string comparator = Find(Vocabulary::BuiltIn().comparators, standard.comparator(), lang);
+  std::string comparator = Find(Vocabulary::BuiltIn().comparators, bound.comparator(), lang);
   comparator.resize(std::min(comparator.find(','), comparator.size()));
-  return absl::StrCat(indicator, ": ", comparator, " ", standard.threshold(), " ",
-                      UnitLabel(standard, lang));
+  return absl::StrCat(comparator, " ", bound.value(), " ", unit);
 }
 
 std::string PartTitle(const v1::DistrictProfile& district, int part, Lang lang) {

@@ -27,6 +27,16 @@ std::string ReasonLabel(absl::string_view reason, Lang lang);
 // standard has only its sentence.
 std::string MeasureLabel(const v1::Standard& standard, Lang lang);
 
+std::string IndicatorLabel(absl::string_view code, Lang lang);
+std::string EventLabel(absl::string_view code, Lang lang);
+std::string ConditionLabel(absl::string_view code, Lang lang);
+// `HOMOGENEOUS`, `FLOOR`, `GAP`, `CONFLICT`.
+std::string StateLabel(absl::string_view state, Lang lang);
+// Why a standard takes part in no guarantee.
+std::string AsideLabel(absl::string_view reason, Lang lang);
+// `entro 15 giorni lavorativi`; of a yes or no, that.
+std::string BoundLabel(const v1::Bound& bound, Lang lang);
+
 // The district's title of a part, the usual one when it gives none.
 std::string PartTitle(const v1::DistrictProfile& district, int part, Lang lang);
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/output/explanation_text.h"
 #include "client/output/labels.h"
 #include "client/output/strings.h"
 #include "client/output/text.h"
@@ -127,7 +128,7 @@ std::string ServiceText(const v1::GetServiceResponse& answer, const v1::District
   for (const auto& placed : answer.service().sheets()) {
     absl::StrAppend(&text, PlacedText(view, placed));
   }
-  return absl::StrCat(text, LostText(view));
+  return absl::StrCat(text, GuaranteesText(answer.service(), district, console), LostText(view));
 }
 
 std::string SheetName(const v1::SheetRef& sheet) {

@@ -55,9 +55,18 @@ std::string StandardsText(const v1::Statistics& statistics, const Console& conso
   add(Word::kStandards, statistics.standards());
   add(Word::kMeasurable, statistics.measurable());
   add(Word::kVerifiable, statistics.verifiable());
+  add(Word::kNotMeasurable, statistics.not_measurable());
   add(Word::kSurveys, statistics.surveys());
   add(Word::kOrganisations, statistics.organisations());
   return absl::StrCat("\n", table.Render(2));
+}
+
+std::string GuaranteesText(const v1::Statistics& statistics, const Console& console) {
+  const std::string by_state =
+      CountsText(Word::kGuaranteesByState, statistics.guarantees_by_state(), StateLabel, console);
+  if (by_state.empty()) return "";
+  return absl::StrCat(by_state, "  ", Words(Word::kHarmonisationIndex, console), ": ",
+                      statistics.homogeneous(), "/", statistics.shared_guarantees(), "\n");
 }
 
 std::string MunicipalitiesText(const v1::DraftCharter& draft, const Console& console) {
@@ -120,6 +129,7 @@ std::string StatisticsText(const v1::DraftCharter& draft, const Console& console
       CountsText(Word::kByArea, statistics.by_area(), AreaLabel, console),
       StandardsText(statistics, console),
       CountsText(Word::kByCategory, statistics.standards_by_category(), CategoryLabel, console),
+      GuaranteesText(statistics, console),
       CountsText(Word::kByKind, statistics.organisations_by_kind(), OrganisationKindLabel, console),
       MunicipalitiesText(draft, console), AbsentText(draft, console),
       DisagreementsText(draft, console), QuestionsText(draft, console));

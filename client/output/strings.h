@@ -64,6 +64,7 @@ enum class Word {
   kMission,
   kMunicipality,
   kMunicipalities,
+  kNo,
   kNoChange,
   kNoIndicator,
   kNoText,
@@ -113,6 +114,7 @@ enum class Word {
   kWordsFromDistrict,
   kWordsFromLead,
   kWordsFromSheet,
+  kYes,
   kCount,  // How many there are; last.
 };
 

@@ -15,6 +15,11 @@ absl::StatusOr<v1::GetServiceResponse> Call(const Link& link,
   return Unary<v1::CharterService>(link, &v1::CharterService::Stub::GetService, request);
 }
 
+absl::StatusOr<v1::ExplainServiceResponse> Call(const Link& link,
+                                                const v1::ExplainServiceRequest& request) {
+  return Unary<v1::CharterService>(link, &v1::CharterService::Stub::ExplainService, request);
+}
+
 absl::StatusOr<v1::GetMunicipalityCharterResponse> Call(
     const Link& link, const v1::GetMunicipalityCharterRequest& request) {
   return Unary<v1::CharterService>(link, &v1::CharterService::Stub::GetMunicipalityCharter,

@@ -15,6 +15,8 @@ namespace ambito::client {
 absl::StatusOr<v1::ListServicesResponse> Call(const Link& link,
                                               const v1::ListServicesRequest& request);
 absl::StatusOr<v1::GetServiceResponse> Call(const Link& link, const v1::GetServiceRequest& request);
+absl::StatusOr<v1::ExplainServiceResponse> Call(const Link& link,
+                                                const v1::ExplainServiceRequest& request);
 absl::StatusOr<v1::GetMunicipalityCharterResponse> Call(
     const Link& link, const v1::GetMunicipalityCharterRequest& request);
 absl::StatusOr<v1::GetStatisticsResponse> Call(const Link& link,

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "district-hub/service/watch_reactor.h"
+#include "lib/charter/explain.h"
 #include "lib/platform/paging.h"
 #include "lib/platform/status.h"
 
@@ -125,6 +126,22 @@ grpc::Status CharterService::GetStatistics(grpc::ServerContext*, const v1::GetSt
                                            v1::GetStatisticsResponse* response) {
   const auto snapshot = drafts_.snapshot();
   *response->mutable_statistics() = snapshot->draft.frame.statistics();
+  *response->mutable_freshness() = Freshness(*snapshot, replicas_);
+  return grpc::Status::OK;
+}
+
+grpc::Status CharterService::ExplainService(grpc::ServerContext*,
+                                            const v1::ExplainServiceRequest* request,
+                                            v1::ExplainServiceResponse* response) {
+  const auto snapshot = drafts_.snapshot();
+  const v1::Service* service = snapshot->FindService(request->service());
+  if (service == nullptr) return NotFound("there is no service \"" + request->service() + "\"");
+  auto find_sheet = [&](const v1::SheetRef& ref) -> const v1::ServiceSheet* {
+    const ReplicatedSheet* sheet = snapshot->FindSheet(ref);
+    return sheet == nullptr ? nullptr : &sheet->sheet;
+  };
+  *response->mutable_explanation() =
+      charter::Explain(snapshot->draft, *service, snapshot->content->decisions, find_sheet);
   *response->mutable_freshness() = Freshness(*snapshot, replicas_);
   return grpc::Status::OK;
 }

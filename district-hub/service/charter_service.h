@@ -28,6 +28,9 @@ class CharterService final
                                       v1::GetMunicipalityCharterResponse* response) override;
   grpc::Status GetStatistics(grpc::ServerContext* context, const v1::GetStatisticsRequest* request,
                              v1::GetStatisticsResponse* response) override;
+  grpc::Status ExplainService(grpc::ServerContext* context,
+                              const v1::ExplainServiceRequest* request,
+                              v1::ExplainServiceResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchDraftResponse>* WatchDraft(
       grpc::CallbackServerContext* context, const v1::WatchDraftRequest* request) override;
 

@@ -46,20 +46,22 @@ v1::DraftCharter Draft() {
 
 TEST(CharterJson, HasTheDocumentedShape) {
   const Json json = CharterJson(Draft());
-  EXPECT_EQ(KeysOf(json), (Keys{"services", "review", "statistics"}));
+  EXPECT_EQ(KeysOf(json), (Keys{"services", "review", "unheeded_decisions", "statistics"}));
   EXPECT_EQ(KeysOf(json["services"][0]),
-            (Keys{"id", "title", "area", "scope", "coverage", "sheets", "guarantees",
-                  "citizen_conditions", "not_measurable", "lost"}));
+            (Keys{"id", "title", "description", "words_from", "words_sheet", "area", "provisional",
+                  "scope", "coverage", "covered_by", "sheets", "guarantees", "citizen_conditions",
+                  "not_measurable", "set_aside", "lost"}));
   EXPECT_EQ(KeysOf(json["services"][0]["sheets"][0]),
-            (Keys{"municipality", "sheet_id", "in_force", "how", "confidence", "evidence"}));
+            (Keys{"municipality", "sheet_id", "sheet_digest", "in_force", "not_in_force_reason",
+                  "how", "confidence", "evidence", "decisions"}));
   EXPECT_EQ(KeysOf(json["services"][0]["lost"][0]),
             (Keys{"municipality", "sheet_id", "standard_id"}));
-  EXPECT_EQ(KeysOf(json["review"][0]), (Keys{"a", "b", "score", "evidence"}));
+  EXPECT_EQ(KeysOf(json["review"][0]), (Keys{"a", "b", "score", "settles", "reason", "evidence"}));
   EXPECT_EQ(KeysOf(json["statistics"]),
             (Keys{"services", "shared", "intermunicipal", "municipality_only", "by_area",
                   "standards", "standards_by_category", "measurable", "verifiable", "surveys",
-                  "organisations", "organisations_by_kind", "harmonisation_index",
-                  "by_municipality", "absent", "disagreements"}));
+                  "organisations", "organisations_by_kind", "not_measurable", "guarantees_by_state",
+                  "harmonisation_index", "by_municipality", "absent", "disagreements"}));
   EXPECT_EQ(KeysOf(json["statistics"]["by_municipality"]["018110"]),
             (Keys{"services", "shared", "municipality_only", "by_area", "standards",
                   "standards_by_category", "measurable", "verifiable", "surveys"}));
