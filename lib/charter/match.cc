@@ -15,6 +15,7 @@ namespace {
 // fits a name better than the second says all.
 constexpr double kSilentTitle = 0.35;
 constexpr double kSpeakingTitle = 0.6;
+constexpr double kPartFactor = 0.8;
 // With less of the title than this in a name, everything else together is no question yet.
 constexpr double kWorthWeighing = 0.15;
 
@@ -73,25 +74,34 @@ std::vector<bool> Touched(const MatchIndex& index, const SheetWords& words) {
   return touched;
 }
 
-// The entries worth weighing: those with words of the title in a name; where the title says
-// little, those with words of the description too.
+// How little the names that fit say. A name of the past, or one of which only a
+// part is in the title, may fit by chance.
+double Silence(const std::vector<Scored>& all) {
+  double best = 0;
+  for (const Scored& scored : all) {
+    best = std::max(best, scored.fit().fit * (IsCurrentWhole(scored.fit()) ? 1 : kPartFactor));
+  }
+  return std::clamp((kSpeakingTitle - best) / (kSpeakingTitle - kSilentTitle), 0.0, 1.0);
+}
+
+// The entries worth weighing: those with words of the title in a name, those the sheet has clues
+// of; where the title says little, those with words of the description too.
 std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
   SheetCredits credits(index, words);
   std::vector<bool> touched = Touched(index, words);
   std::vector<double> shares = DescriptionShares(index, words);
   std::vector<Scored> all(index.entries.size());
-  double best = 0;
   for (size_t i = 0; i < all.size(); ++i) {
     all[i].entry = i;
     all[i].likeness.description_share = shares[i];
+    all[i].likeness.clues = HearClues(index.entries[i], words);
     if (touched[i]) all[i].likeness.fit = FitNames(index, index.entries[i], words, credits);
-    best = std::max(best, all[i].fit().fit);
   }
-  double silence = std::clamp((kSpeakingTitle - best) / (kSpeakingTitle - kSilentTitle), 0.0, 1.0);
+  double silence = Silence(all);
   for (Scored& scored : all) scored.likeness.silence = silence;
   std::erase_if(all, [&](const Scored& scored) {
     bool described = silence > 0 && scored.likeness.description_share > 0;
-    return scored.fit().fit < kWorthWeighing && !described;
+    return scored.fit().fit < kWorthWeighing && !described && scored.likeness.clues.heard.empty();
   });
   return all;
 }

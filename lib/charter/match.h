@@ -32,8 +32,8 @@ struct AlikePair {
 struct PreparedSheet;
 
 struct MatchThresholds {
-  double accept = 0.62;  // At or above, and clearly ahead: joined.
-  double review = 0.42;  // Between: a question.
+  double accept = 0.56;  // At or above, and clearly ahead: joined.
+  double review = 0.40;  // Between: a question.
   double lead = 0.10;    // How far ahead of the runner-up "clearly" is.
 };
 

@@ -30,12 +30,19 @@ constexpr double kShortText = 0.8;
 // What a silent title leaves to the description: enough for a question, never for a match alone.
 constexpr double kSilentDescription = 0.14;
 constexpr double kSilentDescriptionName = 0.12;
+// What gives a service away, and what more it may say where the title is silent.
+constexpr double kClues = 0.20;
+constexpr double kSilentClues = 0.20;
+// Of a clue of so many words: how much doubt it leaves.
+constexpr double kDoubt[] = {1, 0.6, 0.5, 0.35};
+// Word for word, by its root or by its meaning.
+constexpr double kHeard = 0.7;
 // Against.
 constexpr double kDifferentArea = -0.04;
 constexpr double kOtherUsers = -0.12;
 constexpr double kMoreUsers = -0.05;
 constexpr double kOtherSetting = -0.05;
-constexpr double kForbiddingCue = -0.10;
+constexpr double kForbiddingCue = -0.15;
 constexpr double kNoRequiredCue = -0.15;
 
 constexpr absl::string_view kEveryone = "EVERYONE";
@@ -65,6 +72,14 @@ std::string FirstFound(const std::vector<IndexedPhrase>& phrases, const SheetWor
   return "";
 }
 
+std::string ShoutedAcronym(const IndexedEntry& entry, const SheetWords& sheet) {
+  for (const IndexedName& name : entry.names) {
+    bool shouted = name.kind == NameKind::kAcronym && sheet.shouted.contains(name.folded);
+    if (shouted) return name.text;
+  }
+  return "";
+}
+
 void Credit(const std::vector<SheetWord>& words, double factor, std::vector<double>& credits) {
   for (const SheetWord& word : words) {
     for (const TermMatch& match : word.matches) {
@@ -89,9 +104,29 @@ void CollectDescription(const IndexedEntry& entry, const SheetWords& sheet,
     AddEvidence("description", "", share * likeness.description_share, candidate);
   }
   std::string name = FirstFound(entry.name_phrases, sheet, sheet.description_phrase);
+  if (name.empty()) name = ShoutedAcronym(entry, sheet);
   if (!name.empty()) AddEvidence("name_in_description", name, named, candidate);
   std::string words = FirstFound(entry.citizen_phrases, sheet, sheet.text_phrase);
   if (!words.empty()) AddEvidence("citizen_words", words, kCitizenWords, candidate);
+}
+
+// The words of the clue that the sheet has, one of each list; empty: not of each.
+std::string Heard(const IndexedClue& clue, const SheetWords& sheet) {
+  std::vector<std::string> words;
+  for (const std::vector<ClueWord>& any : clue) {
+    auto it = std::find_if(any.begin(), any.end(), [&](const ClueWord& word) {
+      return sheet.heard[static_cast<size_t>(word.term)] >= kHeard;
+    });
+    if (it == any.end()) return "";
+    words.push_back(it->text);
+  }
+  return absl::StrJoin(words, " ");
+}
+
+void CollectClues(const Likeness& likeness, Candidate& candidate) {
+  if (likeness.clues.heard.empty()) return;
+  AddEvidence("clues", absl::StrJoin(likeness.clues.heard, "; "),
+              (kClues + kSilentClues * likeness.silence) * (1 - likeness.clues.doubt), candidate);
 }
 
 void CollectArea(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
@@ -191,6 +226,17 @@ std::vector<double> DescriptionShares(const MatchIndex& index, const SheetWords&
   return found;
 }
 
+HeardClues HearClues(const IndexedEntry& entry, const SheetWords& sheet) {
+  HeardClues clues;
+  for (const IndexedClue& clue : entry.clues) {
+    std::string heard = Heard(clue, sheet);
+    if (heard.empty()) continue;
+    clues.doubt *= kDoubt[std::min(clue.size(), std::size(kDoubt) - 1)];
+    clues.heard.push_back(std::move(heard));
+  }
+  return clues;
+}
+
 void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const Likeness& likeness,
                      Candidate& candidate) {
   const NameFit& fit = likeness.fit;
@@ -198,6 +244,7 @@ void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const L
     AddEvidence(NameEvidence(fit), fit.name->text, kName * fit.fit, candidate);
   }
   CollectDescription(entry, sheet, likeness, candidate);
+  CollectClues(likeness, candidate);
   CollectArea(entry, sheet, candidate);
   CollectUsers(entry, sheet, candidate);
   CollectSetting(entry, sheet, candidate);

@@ -35,10 +35,19 @@ NameFit FitNames(const MatchIndex& index, const IndexedEntry& entry, const Sheet
 // Of each entry, the share of the description's telling words that it has too, by position.
 std::vector<double> DescriptionShares(const MatchIndex& index, const SheetWords& sheet);
 
+// The clues of an entry that a sheet has. One may be chance, a second hardly is.
+struct HeardClues {
+  std::vector<std::string> heard;  // In the words of the catalogue.
+  double doubt = 1;
+};
+
+HeardClues HearClues(const IndexedEntry& entry, const SheetWords& sheet);
+
 // What is known of a sheet and one entry before evidence is weighed.
 struct Likeness {
   NameFit fit;
   double description_share = 0;
+  HeardClues clues;
   // 1: no entry's name has much of the title (`Non più soli`), the description speaks for it.
   double silence = 0;
 };

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "lib/charter/fold.h"
+#include "lib/charter/match_words.h"
 
 namespace ambito::charter {
 namespace {
@@ -17,12 +18,20 @@ void SortUnique(std::vector<int>& terms) {
 
 std::vector<int> AddTerms(absl::string_view text, TermIndex& terms) {
   std::vector<int> ids;
-  for (const std::string& word : FoldTokens(text)) ids.push_back(terms.Add(word));
+  for (const std::string& word : MatchTokens(FoldText(text))) ids.push_back(terms.Add(word));
   return ids;
 }
 
+int Head(const std::vector<int>& name_terms, const TermIndex& terms) {
+  for (int term : name_terms) {
+    if (!IsFiller(terms.Word(term)) && !IsFrame(terms.Word(term))) return term;
+  }
+  return -1;
+}
+
 void AddName(NameKind kind, const std::string& text, TermIndex& terms, IndexedEntry& entry) {
-  IndexedName name{kind, text, AddTerms(text, terms), 0};
+  IndexedName name{kind, text, FoldText(text), AddTerms(text, terms)};
+  name.head = Head(name.terms, terms);
   if (name.terms.empty()) return;
   if (kind != NameKind::kHistoric) {
     entry.name_terms.insert(entry.name_terms.end(), name.terms.begin(), name.terms.end());
@@ -44,7 +53,7 @@ template <typename Texts>
 std::vector<IndexedPhrase> Phrases(const Texts& texts, TermIndex& terms) {
   std::vector<IndexedPhrase> phrases;
   for (const std::string& text : texts) {
-    std::vector<std::string> words = FoldTokens(text);
+    std::vector<std::string> words = MatchTokens(FoldText(text));
     if (!words.empty()) phrases.push_back({PaddedPhrase(words), AddTerms(text, terms)});
   }
   std::sort(phrases.begin(), phrases.end(),
@@ -52,15 +61,41 @@ std::vector<IndexedPhrase> Phrases(const Texts& texts, TermIndex& terms) {
   return phrases;
 }
 
-// A single common word (`contributi`) in a description says nothing; two in a row, or an acronym,
-// do.
+// A single common word (`contributi`) in a description says nothing; two in a row do.
 std::vector<IndexedPhrase> NamePhrases(const IndexedEntry& entry, TermIndex& terms) {
   std::vector<std::string> texts;
   for (const IndexedName& name : entry.names) {
-    bool telling = name.kind == NameKind::kAcronym || name.terms.size() >= 2;
-    if (telling && name.kind != NameKind::kHistoric) texts.push_back(name.text);
+    bool current = name.kind == NameKind::kTitle || name.kind == NameKind::kAlias;
+    if (current && name.terms.size() >= 2) texts.push_back(name.text);
   }
   return Phrases(texts, terms);
+}
+
+std::vector<ClueWord> MakeClueWords(absl::string_view alternatives, TermIndex& terms) {
+  std::vector<ClueWord> words;
+  for (absl::string_view text : absl::StrSplit(alternatives, '/', absl::SkipEmpty())) {
+    for (int term : AddTerms(text, terms)) words.push_back({std::string(text), term});
+  }
+  return words;
+}
+
+IndexedClue MakeClue(absl::string_view text, TermIndex& terms) {
+  IndexedClue clue;
+  for (absl::string_view alternatives : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    std::vector<ClueWord> words = MakeClueWords(alternatives, terms);
+    if (!words.empty()) clue.push_back(std::move(words));
+  }
+  return clue;
+}
+
+void AddClues(const v1::CatalogueEntry& source, TermIndex& terms, IndexedEntry& entry) {
+  for (const std::string& text : source.clues()) {
+    IndexedClue clue = MakeClue(text, terms);
+    for (const std::vector<ClueWord>& any : clue) {
+      for (const ClueWord& word : any) entry.other_terms.push_back(word.term);
+    }
+    if (!clue.empty()) entry.clues.push_back(std::move(clue));
+  }
 }
 
 IndexedEntry MakeEntry(const v1::CatalogueEntry& source, TermIndex& terms) {
@@ -74,6 +109,7 @@ IndexedEntry MakeEntry(const v1::CatalogueEntry& source, TermIndex& terms) {
     std::vector<int> ids = AddTerms(words, terms);
     entry.other_terms.insert(entry.other_terms.end(), ids.begin(), ids.end());
   }
+  AddClues(source, terms, entry);
   SortUnique(entry.other_terms);
   entry.name_phrases = NamePhrases(entry, terms);
   entry.citizen_phrases = Phrases(source.citizen_words(), terms);
@@ -90,7 +126,10 @@ std::vector<WordedPhrases> MakeWorded(const TermList<WordedTerm>& list, TermInde
     WordedPhrases& phrases = worded.emplace_back();
     phrases.code = term.code;
     for (const std::string& words : term.words) {
-      phrases.phrases.push_back({PaddedPhrase(AllStems(FoldText(words))), AddTerms(words, terms)});
+      std::vector<std::string> stems = AllStems(FoldText(words));
+      IndexedPhrase& phrase = phrases.phrases.emplace_back();
+      phrase.padded = PaddedPhrase(stems);
+      for (const std::string& stem : stems) phrase.terms.push_back(terms.Add(stem));
     }
   }
   return worded;

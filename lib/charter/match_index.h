@@ -19,13 +19,23 @@ struct IndexedPhrase {
   std::vector<int> terms;  // All must be in the text: the quick check.
 };
 
+struct ClueWord {
+  std::string text;  // As the catalogue has it.
+  int term = 0;
+};
+
+// It gives a service away where a text has a word of each list.
+using IndexedClue = std::vector<std::vector<ClueWord>>;
+
 enum class NameKind { kTitle, kAlias, kAcronym, kHistoric };
 
 struct IndexedName {
   NameKind kind = NameKind::kAlias;
   std::string text;        // As the catalogue has it.
+  std::string folded;      // Of an acronym: whole, for `SED` is no `sede`.
   std::vector<int> terms;  // In order.
   double weight = 0;       // Of all its words.
+  int head = -1;           // What it says the service is: the first word that tells; -1: none does.
 };
 
 struct IndexedEntry {
@@ -34,9 +44,10 @@ struct IndexedEntry {
   std::set<std::string> other_areas;
   std::vector<IndexedName> names;
   std::vector<int> name_terms;              // Of the current names, sorted.
-  std::vector<int> other_terms;             // Of description and citizens' words, sorted.
-  std::vector<IndexedPhrase> name_phrases;  // Of two words or more, or an acronym.
+  std::vector<int> other_terms;             // Of description, citizens' words and clues, sorted.
+  std::vector<IndexedPhrase> name_phrases;  // Of current names of two words or more.
   std::vector<IndexedPhrase> citizen_phrases;
+  std::vector<IndexedClue> clues;
   std::vector<IndexedPhrase> required_cues;
   std::vector<IndexedPhrase> forbidding_cues;
   std::set<std::string> target_users;

@@ -1,43 +1,14 @@
 #include "lib/charter/match_terms.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <iterator>
+
+#include "lib/charter/match_words.h"
 
 namespace ambito::charter {
 namespace {
 
 constexpr double kFillerFactor = 0.25;
-
-constexpr absl::string_view kFillers[] = {
-    "access",   "accreditat",  "ambit",     "ammission",   "attivit", "citt",      "cittadin",
-    "comun",    "comunal",     "distrett",  "distrettual", "domand",  "erogazion", "favor",
-    "frequenz", "gestion",     "intervent", "iscrizion",   "person",  "pian",      "prestazion",
-    "progett",  "resident",    "richiest",  "rivolt",      "sed",     "serviz",    "soggett",
-    "territor", "territorial", "zon"};
-
-// Words that offices use one for the other; each in one group, folded.
-constexpr std::array<absl::string_view, 5> kSameMeaning[] = {
-    {"anzian", "pensionat"},
-    {"contribut", "sussid"},
-    {"disabil", "disabilit", "handicap", "handicappat", "invalid"},
-    {"famigl", "familiar"},
-    {"minor", "minorenn", "minoril"},
-    {"past", "pranz"},
-    {"scolastic", "scuol"},
-    {"soggiorn", "vacanz"},
-    {"extracomunitar", "immigrat", "immigrazion", "migrant", "stranier"},
-};
-constexpr double kSameMeaningCredit = 0.8;
-
-// The words that mean the same as `word`, itself among them; null: none do.
-const std::array<absl::string_view, 5>* SameMeaning(absl::string_view word) {
-  for (const auto& group : kSameMeaning) {
-    if (std::find(group.begin(), group.end(), word) != group.end()) return &group;
-  }
-  return nullptr;
-}
 
 // Words that may be alike share it: it keeps the search short.
 absl::string_view Start(absl::string_view word) { return word.substr(0, 2); }
@@ -91,13 +62,9 @@ double AlikeCredit(absl::string_view a, absl::string_view b, bool slips) {
 }  // namespace
 
 double WordCredit(absl::string_view a, absl::string_view b, bool slips) {
-  const auto* meaning = SameMeaning(a);
+  const std::vector<std::string>* meaning = SameMeaning(a);
   bool same_meaning = a != b && meaning != nullptr && meaning == SameMeaning(b);
   return std::max(same_meaning ? kSameMeaningCredit : 0, AlikeCredit(a, b, slips));
-}
-
-bool IsFiller(absl::string_view folded_word) {
-  return std::binary_search(std::begin(kFillers), std::end(kFillers), folded_word);
 }
 
 int TermIndex::Add(const std::string& word) {
@@ -144,10 +111,10 @@ std::vector<TermMatch> TermIndex::Find(const std::string& word) const {
 }
 
 void TermIndex::AddSameMeaning(const std::string& word, std::vector<TermMatch>& matches) const {
-  const auto* meaning = SameMeaning(word);
+  const std::vector<std::string>* meaning = SameMeaning(word);
   if (meaning == nullptr) return;
-  for (absl::string_view other : *meaning) {
-    int term = other == word ? -1 : FindExact(std::string(other));
+  for (const std::string& other : *meaning) {
+    int term = other == word ? -1 : FindExact(other);
     if (term >= 0) matches.push_back({term, kSameMeaningCredit});
   }
 }

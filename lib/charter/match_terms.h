@@ -15,8 +15,8 @@ namespace ambito::charter {
 // second letter, where `slips` are looked for; 0: another word. Symmetric.
 double WordCredit(absl::string_view a, absl::string_view b, bool slips);
 
-// Words that say nothing about which service it is (`servizio`, `comunale`). Folded.
-bool IsFiller(absl::string_view folded_word);
+// What WordCredit gives two words that mean nearly the same.
+inline constexpr double kSameMeaningCredit = 0.8;
 
 struct TermMatch {
   int term = 0;

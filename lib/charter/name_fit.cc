@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "lib/charter/match_evidence.h"
+#include "lib/charter/match_words.h"
 
 namespace ambito::charter {
 namespace {
@@ -9,7 +10,13 @@ namespace {
 constexpr double kHistoricFactor = 0.7;
 constexpr double kFormerFactor = 0.85;
 constexpr double kRecallPower = 0.8;
-constexpr double kHeadlessFactor = 0.85;
+// Of a title that the entry explains nothing of.
+constexpr double kWholeLeast = 0.5;
+constexpr double kPartLeast = 0.35;
+constexpr double kHeadlessFactor = 0.75;
+// The title, or whom the sheet is for, has less than this of what the name says first.
+constexpr double kHeadCredit = 0.7;
+constexpr double kNoHeadFactor = 0.85;
 constexpr double kInterruptedFactor = 0.85;
 // A title word in another name of the entry, or in its description, is at least explained.
 constexpr double kOtherNameCredit = 0.8;
@@ -100,6 +107,17 @@ bool HasHead(const SheetWords& sheet, const std::vector<double>& explained) {
   return !any;
 }
 
+// `Spalatura della neve per anziani` is none of the `case per anziani`.
+bool LacksHead(const IndexedName& name, const std::vector<double>& credits) {
+  return name.head >= 0 && credits[static_cast<size_t>(name.head)] < kHeadCredit;
+}
+
+// What words of the title that the entry does not explain leave of the fit.
+double Explaining(double precision, bool whole) {
+  double least = whole ? kWholeLeast : kPartLeast;
+  return least + (1 - least) * precision;
+}
+
 double Specific(const IndexedName& name) {
   if (name.kind == NameKind::kAcronym) return 1;
   return 0.7 + 0.3 * std::min(1.0, name.weight / kTellingWeight);
@@ -117,12 +135,15 @@ NameFit FitName(const MatchIndex& index, const IndexedName& name, const SheetWor
   fit.name = &name;
   fit.former = former > now;
   fit.whole = HasAll(index.terms, name, fit.former ? credits.former : credits.title);
-  if (name.kind == NameKind::kAcronym && !fit.whole) return NameFit();
+  if (name.kind == NameKind::kAcronym && !(fit.whole && sheet.spelt.contains(name.folded))) {
+    return NameFit();
+  }
   bool telling = fit.whole && name.weight >= kTellingWeight;
   double precision = Precision(name, sheet, explained, telling ? kUnknownFactor : 1, fit.positions);
   fit.fit = std::pow(std::max(now, former), kRecallPower) * Specific(name) *
-            (fit.former && sheet.title.empty() ? 1 : 0.5 + 0.5 * precision);
+            (fit.former && sheet.title.empty() ? 1 : Explaining(precision, fit.whole));
   if (!fit.former && !HasHead(sheet, explained)) fit.fit *= kHeadlessFactor;
+  if (LacksHead(name, fit.former ? credits.former : credits.title)) fit.fit *= kNoHeadFactor;
   if (IsInterrupted(sheet, explained, fit.positions)) fit.fit *= kInterruptedFactor;
   return fit;
 }

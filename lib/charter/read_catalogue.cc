@@ -25,6 +25,7 @@ void ReadEntry(FieldReader& in, v1::CatalogueEntry& entry) {
   ReadTexts(in, "acronyms", *entry.mutable_acronyms());
   ReadTexts(in, "historic_names", *entry.mutable_historic_names());
   ReadTexts(in, "citizen_words", *entry.mutable_citizen_words());
+  ReadTexts(in, "clues", *entry.mutable_clues());
   ReadTexts(in, "target_users", *entry.mutable_target_users());
   entry.set_setting(in.Text("setting"));
   ReadTexts(in, "required_cues", *entry.mutable_required_cues());

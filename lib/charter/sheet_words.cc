@@ -2,23 +2,21 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "lib/charter/fold.h"
+#include "lib/charter/match_words.h"
 
 namespace ambito::charter {
 namespace {
 
 // In Italian the first noun says what a thing is: `voucher per l'assistenza domiciliare`.
 constexpr double kHeadFactor = 1.5;
-
-// Where one goes and how one gets in, not what one gets: never a head.
-bool IsFrame(absl::string_view word) {
-  return word == "centr" || word == "inseriment" || word == "percors" || word == "sportell" ||
-         word == "uffic";
-}
+// Of two words with one root, the letters that only one of them has.
+constexpr size_t kMostEnding = 3;
 
 // A title's parts: what brackets, colons, slashes and dashes between spaces set apart.
 std::vector<std::string> Segments(const std::string& title) {
@@ -47,7 +45,7 @@ bool IsNowMark(absl::string_view word) {
 void SplitFormer(const std::string& segment, std::vector<std::string>& now,
                  std::vector<std::string>& former) {
   bool is_former = false;
-  for (const std::string& word : FoldTokens(segment)) {
+  for (const std::string& word : MatchTokens(FoldText(segment))) {
     if (IsFormerMark(word) || IsNowMark(word)) {
       is_former = IsFormerMark(word);
     } else {
@@ -105,16 +103,30 @@ void MarkPresent(const TermIndex& terms, const std::vector<std::string>& words, 
 // A text folded once, with and without stop words.
 struct Folded {
   explicit Folded(absl::string_view text) {
-    for (absl::string_view word : absl::StrSplit(FoldText(text), ' ', absl::SkipEmpty())) {
-      std::string stem = FoldWord(word);
-      if (!IsStopWord(word)) words.push_back(stem);
-      all.push_back(std::move(stem));
-    }
+    std::string folded = FoldText(text);
+    words = MatchTokens(folded);
+    all = AllStems(folded);
   }
 
   std::vector<std::string> words;
   std::vector<std::string> all;
 };
+
+// `scuola` is the root of `scuolabus` and says nothing of it.
+bool IsNearInLength(absl::string_view a, absl::string_view b) {
+  return std::max(a.size(), b.size()) - std::min(a.size(), b.size()) <= kMostEnding;
+}
+
+void Hear(const TermIndex& terms, const std::vector<SheetWord>& words, SheetWords& sheet) {
+  for (const SheetWord& word : words) {
+    for (const TermMatch& match : word.matches) {
+      bool same_meaning = match.credit == kSameMeaningCredit;
+      if (!same_meaning && !IsNearInLength(word.word, terms.Word(match.term))) continue;
+      double& heard = sheet.heard[static_cast<size_t>(match.term)];
+      heard = std::max(heard, match.credit);
+    }
+  }
+}
 
 void ReadDescription(const TermIndex& terms, std::vector<std::string> words, SheetWords& sheet) {
   MarkPresent(terms, words, sheet);
@@ -124,6 +136,18 @@ void ReadDescription(const TermIndex& terms, std::vector<std::string> words, She
   for (const std::string& word : words) {
     if (!IsFiller(word)) sheet.description.push_back(MakeWord(terms, word));
   }
+}
+
+// Words in capitals, dots dropped, folded; none where the whole text is in capitals.
+std::set<std::string> Shouted(absl::string_view text) {
+  std::set<std::string> shouted;
+  if (std::none_of(text.begin(), text.end(), absl::ascii_islower)) return shouted;
+  for (absl::string_view piece : absl::StrSplit(text, absl::ByAnyChar(" ,;:()/'\"\n\t"))) {
+    std::string letters = absl::StrReplaceAll(piece, {{".", ""}});
+    bool capitals = std::all_of(letters.begin(), letters.end(), absl::ascii_isupper);
+    if (letters.size() >= 2 && capitals) shouted.insert(absl::AsciiStrToLower(letters));
+  }
+  return shouted;
 }
 
 std::set<std::string> Named(const std::vector<WordedPhrases>& worded, const SheetWords& sheet,
@@ -150,6 +174,7 @@ SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sourc
   SheetWords sheet;
   sheet.area = source.area();
   sheet.present.resize(index.terms.size());
+  sheet.heard.resize(index.terms.size());
   ReadTitle(index.terms, source.local_title(), sheet);
   Folded users(source.target_users());
   for (const std::string& word : users.words) sheet.users.push_back(MakeWord(index.terms, word));
@@ -157,9 +182,18 @@ SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sourc
   MarkPresent(index.terms, users.words, sheet);
   Folded description(source.description());
   ReadDescription(index.terms, description.words, sheet);
+  for (const auto* words : {&sheet.title, &sheet.users, &sheet.description})
+    Hear(index.terms, *words, sheet);
   sheet.text_phrase = absl::StrCat(sheet.title_phrase, "|", PaddedPhrase(users.words), "|",
                                    sheet.description_phrase);
-  std::string title = PaddedPhrase(AllStems(FoldText(source.local_title())));
+  std::string folded_title = FoldText(source.local_title());
+  std::vector<std::string> title_stems = AllStems(folded_title);
+  for (const auto* stems : {&title_stems, &users.all, &description.all}) {
+    MarkPresent(index.terms, *stems, sheet);
+  }
+  for (absl::string_view word : absl::StrSplit(folded_title, ' ')) sheet.spelt.emplace(word);
+  sheet.shouted = Shouted(source.description());
+  std::string title = PaddedPhrase(title_stems);
   sheet.title_users = Named(index.users, sheet, title);
   sheet.text_users = Named(index.users, sheet, absl::StrCat(title, "|", PaddedPhrase(users.all)));
   sheet.title_settings = Named(index.settings, sheet, title);

@@ -26,6 +26,9 @@ struct SheetWords {
   std::vector<SheetWord> users;        // Of the line that says whom it is for.
   std::vector<SheetWord> description;  // Each word once, sorted.
   std::vector<bool> present;           // By term: it is in the title, the users or the description.
+  std::vector<double> heard;           // By term: the best credit of a word of those three.
+  std::set<std::string> spelt;         // Folded words of the title, whole: there an acronym may be.
+  std::set<std::string> shouted;       // Of the description, those in capitals.
   std::string title_phrase;            // Padded, without the former name.
   std::string head_phrase;             // Of its first segment.
   std::string text_phrase;             // Title, users and description.

@@ -14,9 +14,10 @@ void ForEachText(const TextList& texts, const std::string& path, ViolationList& 
   for (int i = 0; i < texts.size(); ++i) check(texts[i], ItemPath(path, static_cast<size_t>(i)));
 }
 
-void CheckWords(const TextList& words, const std::string& path, ViolationList& violations) {
+void CheckWords(const TextList& words, const std::string& path, ViolationList& violations,
+                size_t max_characters = kMaxTitleCharacters) {
   ForEachText(words, path, violations, [&](const std::string& word, const std::string& field) {
-    RequireText(word, field, kMaxTitleCharacters, violations);
+    RequireText(word, field, max_characters, violations);
   });
 }
 
@@ -38,6 +39,7 @@ void ValidateCatalogueEntry(const v1::CatalogueEntry& entry, absl::string_view p
   CheckWords(entry.acronyms(), field("acronyms"), violations);
   CheckWords(entry.historic_names(), field("historic_names"), violations);
   CheckWords(entry.citizen_words(), field("citizen_words"), violations);
+  CheckWords(entry.clues(), field("clues"), violations, kMaxTextCharacters);
   ForEachText(entry.target_users(), field("target_users"), violations,
               [&](const std::string& code, const std::string& at) {
                 RequireCode(code, vocabulary.target_users, "BAD_VALUE",

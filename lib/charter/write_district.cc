@@ -145,6 +145,7 @@ OrderedJson ToJson(const v1::CatalogueEntry& entry) {
   PutTexts(json, "acronyms", entry.acronyms());
   PutTexts(json, "historic_names", entry.historic_names());
   PutTexts(json, "citizen_words", entry.citizen_words());
+  PutTexts(json, "clues", entry.clues());
   PutTexts(json, "target_users", entry.target_users());
   PutText(json, "setting", entry.setting());
   PutTexts(json, "required_cues", entry.required_cues());
