@@ -222,7 +222,9 @@ class StandardReader {
     // most 24 hours asked of the citizen.
     const bool fixed = UnitKind(best.unit) == "RATIO" ||
                        (best.cues != nullptr && best.cues->indicator->role == "condition");
-    if (!fixed) reading.comparator = std::string(limit.comparator);
+    if (fixed) return;
+    reading.comparator = std::string(limit.comparator);
+    reading.limit_said = limit.beside;
   }
 
   // The number of tokens between a circumstance and a quantity.

@@ -28,6 +28,8 @@ struct StandardReading {
   std::string category;
   std::string indicator;
   std::string comparator;
+  // Whether words set the limit (`entro`, `almeno`); a bare quantity's comparator is a convention.
+  bool limit_said = false;
   std::string value;  // Decimal text with a point.
   std::string unit;
   std::string event;

@@ -6,6 +6,8 @@
 
 #include "lib/charter/decimal.h"
 #include "lib/charter/measure.h"
+#include "lib/charter/read_standard.h"
+#include "lib/charter/reading_weights.h"
 #include "lib/charter/statement_reader.h"
 #include "lib/charter/vocabulary.h"
 
@@ -88,21 +90,66 @@ Comparison Compare(const Quantity& a, const Quantity& b) {
   return kind == "TIME" ? CompareLengths(a, b) : Comparison::kUncertain;
 }
 
-}  // namespace
+// A value of the sentence that may be the promised one; a bare number may be any unit.
+bool MayBe(const Quantity& said, const Quantity& promised, absl::string_view kind) {
+  if (said.unit.empty() || said.form == Form::kCount) {
+    return ScaledDecimal(said.value) == ScaledDecimal(promised.value);
+  }
+  for (const std::string& unit : {promised.unit, said.unit}) {
+    const auto value = ValueInUnit(said, unit);
+    if (!value.has_value() || KindOf(unit) != kind) continue;
+    if (Compare({*value, unit}, promised) != Comparison::kDifferent) return true;
+  }
+  return false;
+}
 
-bool StatementDisagrees(const v1::Standard& standard) {
+// Whether the sentence names quantities of the promised kind and none is the promised one.
+bool ValueDisagrees(const v1::Standard& standard, const StandardReading& reading) {
   const std::string kind = KindOf(standard.unit());
   if (standard.threshold().empty() || kind.empty()) return false;
-  const Quantity promised{standard.threshold(), standard.unit(), 0, 0};
+  const Quantity promised{standard.threshold(), standard.unit()};
   bool different = false;
-  for (const Quantity& quantity : ReadQuantities(standard.statement())) {
-    const bool bare = quantity.unit.empty();
-    if (bare && ScaledDecimal(quantity.value) == ScaledDecimal(promised.value)) return false;
-    if (bare || KindOf(quantity.unit) != kind) continue;
-    if (Compare(quantity, promised) != Comparison::kDifferent) return false;
-    different = true;
+  for (const Quantity& said : ReadQuantities(standard.statement())) {
+    // `tutti` and `ogni` may be said of anything.
+    if (said.form == Form::kAll) continue;
+    if (MayBe(said, promised, kind)) return false;
+    different = different || KindOf(said.unit) == kind;
   }
-  return different;
+  if (different || reading.indicator != standard.indicator() || KindOf(reading.unit) != kind) {
+    return different;
+  }
+  // A share of all, a promise that is kept or not: said without a number.
+  return Compare({reading.value, reading.unit}, promised) == Comparison::kDifferent;
+}
+
+bool IsUpper(absl::string_view comparator) { return comparator == "LE" || comparator == "LT"; }
+
+// At most in the sentence and at least in the fields, or the other way round. A ratio's words point
+// either way (`non meno di un operatore ogni 8`), as a citizen's condition's do.
+bool DirectionDisagrees(const v1::Standard& standard, const StandardReading& reading) {
+  if (standard.comparator().empty() || !reading.limit_said || reading.comparator == "EQ" ||
+      standard.comparator() == "EQ" || KindOf(reading.unit) != KindOf(standard.unit())) {
+    return false;
+  }
+  return IsUpper(standard.comparator()) != IsUpper(reading.comparator);
+}
+
+bool CodeDisagrees(absl::string_view field, absl::string_view said) {
+  return !field.empty() && !said.empty() && field != said;
+}
+
+}  // namespace
+
+absl::string_view DisagreeingField(const v1::Standard& standard) {
+  const StandardReading reading = ReadStandard(standard.statement());
+  if (ValueDisagrees(standard, reading)) return "threshold";
+  if (DirectionDisagrees(standard, reading)) return "comparator";
+  if (CodeDisagrees(standard.event(), reading.event)) return "event";
+  return CodeDisagrees(standard.condition(), reading.condition) ? "condition" : "";
+}
+
+bool StatementDisagrees(const v1::Standard& standard) {
+  return !DisagreeingField(standard).empty();
 }
 
 }  // namespace ambito::charter

@@ -40,9 +40,11 @@ struct Quantity {
 std::vector<Quantity> ReadQuantities(const Tokens& tokens);
 std::vector<Quantity> ReadQuantities(absl::string_view statement);
 
-// True when sentence and fields certainly say different things: another value (also after exact
-// conversion: 48 hours are 2 days), the opposite comparator, another starting event or condition.
-// What the sentence does not say never disagrees.
+// The first of threshold, comparator, event and condition of which the sentence certainly says
+// something else: another value (also after exact conversion: 48 hours are 2 days), the opposite
+// direction, another code. Empty when there is none; what the sentence does not say never
+// disagrees.
+absl::string_view DisagreeingField(const v1::Standard& standard);
 bool StatementDisagrees(const v1::Standard& standard);
 
 }  // namespace ambito::charter

@@ -121,6 +121,23 @@ bool MeasureReported(absl::string_view path, const ViolationList& violations) {
   return false;
 }
 
+// What the field says, as it stands in the file.
+std::string SaidByField(const v1::Standard& standard, absl::string_view field) {
+  if (field == "comparator") return standard.comparator();
+  if (field == "event") return standard.event();
+  if (field == "condition") return standard.condition();
+  return absl::StrCat(standard.threshold(), " ", standard.unit());
+}
+
+void WarnOfDisagreement(const v1::Standard& standard, absl::string_view path,
+                        ViolationList& violations) {
+  const absl::string_view field = DisagreeingField(standard);
+  if (field.empty()) return;
+  violations.AddWarning("STATEMENT_MISMATCH", FieldPath(path, field),
+                        absl::StrCat("The sentence ", Quoted(standard.statement()),
+                                     " does not say ", SaidByField(standard, field), "."));
+}
+
 void WarnOfMeasure(const v1::Standard& standard, absl::string_view path,
                    ViolationList& violations) {
   const std::vector<std::string> missing = MissingOfMeasure(standard);
@@ -128,11 +145,8 @@ void WarnOfMeasure(const v1::Standard& standard, absl::string_view path,
     violations.AddWarning("NOT_MEASURABLE", path,
                           absl::StrCat("Without ", absl::StrJoin(missing, ", "),
                                        " this standard has no measure; it is published as it is."));
-  } else if (StatementDisagrees(standard)) {
-    violations.AddWarning(
-        "STATEMENT_MISMATCH", FieldPath(path, "threshold"),
-        absl::StrCat("The sentence ", Quoted(standard.statement()), " does not say ",
-                     standard.threshold(), " ", standard.unit(), "."));
+  } else {
+    WarnOfDisagreement(standard, path, violations);
   }
 }
 

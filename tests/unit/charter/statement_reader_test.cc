@@ -176,6 +176,47 @@ TEST(StatementReaderTest, SurvivesAnyBytes) {
   EXPECT_EQ(Read("99999999999999999999 giorni"), "");
 }
 
+v1::Standard WithFields(const char* statement, const char* comparator, const char* event,
+                        const char* condition) {
+  v1::Standard standard;
+  standard.set_statement(statement);
+  standard.set_comparator(comparator);
+  standard.set_threshold("15");
+  standard.set_unit("day");
+  standard.set_event(event);
+  standard.set_condition(condition);
+  return standard;
+}
+
+TEST(FieldDisagreementTest, IsNoticedInTheDirection) {
+  EXPECT_TRUE(StatementDisagrees(WithFields("Attivazione entro 15 giorni", "GE", "", "")));
+  EXPECT_FALSE(StatementDisagrees(WithFields("Attivazione entro 15 giorni", "LE", "", "")));
+  EXPECT_FALSE(StatementDisagrees(WithFields("Attivazione in meno di 15 giorni", "LE", "", "")));
+  // A bare quantity has only a convention's direction.
+  EXPECT_FALSE(StatementDisagrees(WithFields("Attivazione: 15 giorni", "GE", "", "")));
+}
+
+TEST(FieldDisagreementTest, IsNoticedInTheEventAndTheCondition) {
+  const char* sentence = "Attivazione entro 15 giorni dalla domanda, nei casi urgenti";
+  EXPECT_TRUE(StatementDisagrees(WithFields(sentence, "LE", "INTERVIEW", "URGENT")));
+  EXPECT_TRUE(StatementDisagrees(WithFields(sentence, "LE", "APPLICATION", "ORDINARY")));
+  EXPECT_FALSE(StatementDisagrees(WithFields(sentence, "LE", "APPLICATION", "URGENT")));
+  EXPECT_FALSE(StatementDisagrees(WithFields(sentence, "LE", "", "")));
+  EXPECT_FALSE(
+      StatementDisagrees(WithFields("Attivazione entro 15 giorni", "LE", "INTERVIEW", "URGENT")));
+}
+
+TEST(FieldDisagreementTest, IsNoticedInAShareOfAll) {
+  v1::Standard standard;
+  standard.set_statement("Ogni utente ha un progetto individuale scritto");
+  standard.set_indicator("INDIVIDUAL_PLAN_SHARE");
+  standard.set_threshold("80");
+  standard.set_unit("percent");
+  EXPECT_TRUE(StatementDisagrees(standard));
+  standard.set_threshold("100");
+  EXPECT_FALSE(StatementDisagrees(standard));
+}
+
 TEST(ItalianNumbersTest, ReadsOrdinals) {
   EXPECT_EQ(ItalianOrdinal("primo"), 1);
   EXPECT_EQ(ItalianOrdinal("quinta"), 5);
@@ -260,7 +301,7 @@ TEST(StatementReaderTest, NoticesNearlyEveryWrongThresholdOfTheExamples) {
       const auto read = ReadMunicipalityFile(test::ReadFile(path), CheckContext());
       for (const v1::ServiceSheet& sheet : read.file->sheets()) {
         for (v1::Standard standard : sheet.standards()) {
-          if (ReadQuantities(standard.statement()).empty()) continue;
+          if (Read(standard.statement()).empty()) continue;
           standard.set_threshold(absl::StrCat(standard.threshold(), "1"));
           ++with_number;
           noticed += StatementDisagrees(standard) ? 1 : 0;
