@@ -15,6 +15,12 @@ namespace {
 // fits a name better than the second says all.
 constexpr double kSilentTitle = 0.35;
 constexpr double kSpeakingTitle = 0.6;
+// A lead above the first adds its part, up to the last; nothing for a score that is chance.
+constexpr double kOrdinaryLead = 0.08;
+constexpr double kLeadFactor = 0.6;
+constexpr double kMostForLead = 0.06;
+constexpr double kLeastToLead = 0.42;
+constexpr double kExact = 0.97;
 constexpr double kPartFactor = 0.8;
 // With less of the title than this in a name, everything else together is no question yet.
 constexpr double kWorthWeighing = 0.15;
@@ -36,6 +42,13 @@ struct Scored {
   const NameFit& fit() const { return likeness.fit; }
 };
 
+// The sheet speaks for the one in other words too, and not for the other.
+bool IsGivenAway(const Scored& one, const Scored& other) {
+  bool clues = !one.likeness.clues.heard.empty();
+  bool other_is_sure = other.fit().fit >= kExact || !other.likeness.clues.heard.empty();
+  return clues && (!one.fit().whole || !other_is_sure);
+}
+
 // `assistenza domiciliare` in a title that says `assistenza domiciliare minori` is only a part of
 // the other entry's name.
 void ExcludePartsOfOthers(std::vector<Scored>& all) {
@@ -47,7 +60,8 @@ void ExcludePartsOfOthers(std::vector<Scored>& all) {
   for (Scored& scored : all) {
     if (scored.fit().name == nullptr) continue;
     auto other = std::find_if(wholes.begin(), wholes.end(), [&](const Scored* whole) {
-      return whole != &scored && IsProperPart(scored.fit().positions, whole->fit().positions);
+      return whole != &scored && !IsGivenAway(scored, *whole) &&
+             IsProperPart(scored.fit().positions, whole->fit().positions);
     });
     if (other != wholes.end()) found.emplace_back(&scored, *other);
   }
@@ -84,6 +98,17 @@ double Silence(const std::vector<Scored>& all) {
   return std::clamp((kSpeakingTitle - best) / (kSpeakingTitle - kSilentTitle), 0.0, 1.0);
 }
 
+// Beside a name that is the title word for word, one of which a part is in it fits by chance.
+void DoubtPartsBesideExact(std::vector<Scored>& all) {
+  bool exact = std::any_of(all.begin(), all.end(), [](const Scored& scored) {
+    return IsCurrentWhole(scored.fit()) && scored.fit().fit >= kExact;
+  });
+  if (!exact) return;
+  for (Scored& scored : all) {
+    if (!scored.fit().whole) scored.likeness.fit.fit *= kPartFactor;
+  }
+}
+
 // The entries worth weighing: those with words of the title in a name, those the sheet has clues
 // of; where the title says little, those with words of the description too.
 std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
@@ -97,6 +122,7 @@ std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
     all[i].likeness.clues = HearClues(index.entries[i], words);
     if (touched[i]) all[i].likeness.fit = FitNames(index, index.entries[i], words, credits);
   }
+  DoubtPartsBesideExact(all);
   double silence = Silence(all);
   for (Scored& scored : all) scored.likeness.silence = silence;
   std::erase_if(all, [&](const Scored& scored) {
@@ -108,6 +134,19 @@ std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
 
 bool IsBetter(const Candidate& a, const Candidate& b) {
   return a.score != b.score ? a.score > b.score : a.entry_id < b.entry_id;
+}
+
+// What stands alone is surer than its words: a runner-up far behind speaks for the best.
+void CreditLead(std::vector<Candidate>& ranked) {
+  auto is_open = [](const Candidate& candidate) { return !candidate.excluded; };
+  auto best = std::find_if(ranked.begin(), ranked.end(), is_open);
+  if (best == ranked.end() || best->score < kLeastToLead) return;
+  auto next = std::find_if(std::next(best), ranked.end(), is_open);
+  double lead = best->score - (next == ranked.end() ? 0 : next->score);
+  if (lead <= kOrdinaryLead) return;
+  AddEvidence("nothing_else_near", next == ranked.end() ? "" : next->entry_id,
+              std::min(kMostForLead, kLeadFactor * (lead - kOrdinaryLead)), *best);
+  CloseCandidate(*best);
 }
 
 }  // namespace
@@ -139,6 +178,8 @@ std::vector<Candidate> Matcher::Rank(const v1::ServiceSheet& sheet) const {
     CloseCandidate(scored.candidate);
     if (scored.candidate.score > 0) ranked.push_back(std::move(scored.candidate));
   }
+  std::sort(ranked.begin(), ranked.end(), IsBetter);
+  CreditLead(ranked);
   std::sort(ranked.begin(), ranked.end(), IsBetter);
   return ranked;
 }

@@ -184,14 +184,15 @@ void CollectSetting(const IndexedEntry& entry, const SheetWords& sheet, Candidat
   }
 }
 
-void CollectCues(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
+void CollectCues(const IndexedEntry& entry, const SheetWords& sheet, const HeardClues& clues,
+                 Candidate& candidate) {
   std::string forbidding = FirstFound(entry.forbidding_cues, sheet, sheet.title_phrase);
   if (!forbidding.empty()) {
     // Behind a dash or in brackets a title goes into details: `Nido comunale - iscrizioni e rette`.
     candidate.excluded |= absl::StrContains(sheet.head_phrase, absl::StrCat(" ", forbidding, " "));
     AddEvidence("forbidding_cue", forbidding, kForbiddingCue, candidate);
   }
-  bool missing = !entry.required_cues.empty() &&
+  bool missing = !entry.required_cues.empty() && clues.heard.empty() &&
                  FirstFound(entry.required_cues, sheet, sheet.text_phrase).empty();
   if (missing) AddEvidence("required_cue_missing", "", kNoRequiredCue, candidate);
 }
@@ -248,7 +249,7 @@ void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const L
   CollectArea(entry, sheet, candidate);
   CollectUsers(entry, sheet, candidate);
   CollectSetting(entry, sheet, candidate);
-  CollectCues(entry, sheet, candidate);
+  CollectCues(entry, sheet, likeness.clues, candidate);
 }
 
 bool UsersConflict(const std::set<std::string>& named, const std::set<std::string>& served) {

@@ -17,7 +17,9 @@
 namespace ambito::charter {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
+using testing::Not;
 using testing::Property;
 
 const std::shared_ptr<const Matcher>& SharedStarterMatcher() {
@@ -73,6 +75,56 @@ TEST(MatchTest, JoinsAsksOrLeavesAloneAsTheGoldenTableSays) {
     ++cases;
   }
   EXPECT_GE(cases, 250);
+}
+
+v1::Catalogue TwoCentres() {
+  v1::Catalogue catalogue;
+  *catalogue.add_entries() = test::Entry("meals", "Pasti a domicilio");
+  catalogue.mutable_entries(0)->add_clues("consegna/recapita pranzo");
+  *catalogue.add_entries() = test::Entry("transport", "Trasporto sociale");
+  catalogue.mutable_entries(1)->add_clues("volontario auto visite");
+  return catalogue;
+}
+
+TEST(MatchTest, HearsAClueWhereTheSheetHasAWordOfEachListInAnyOrder) {
+  Matcher matcher(TwoCentres());
+  std::vector<Candidate> ranked =
+      matcher.Rank(TitledSheet("Il pane di casa", "ANZIANI", "-", "Un pranzo caldo si consegna."));
+  ASSERT_FALSE(ranked.empty());
+  EXPECT_EQ(ranked[0].entry_id, "meals");
+  EXPECT_THAT(
+      ranked[0].evidence,
+      Contains(AllOf(Kind("clues"), Property("detail", &v1::Evidence::detail, "consegna pranzo"))));
+  for (const Candidate& candidate :
+       matcher.Rank(TitledSheet("Viaggi", "ANZIANI", "-", "Un volontario con la sua auto."))) {
+    EXPECT_THAT(candidate.evidence, Not(Contains(Kind("clues")))) << candidate.entry_id;
+  }
+}
+
+TEST(MatchTest, TakesAnAcronymForItselfOnlyWhereTheWholeWordIsIt) {
+  v1::Catalogue catalogue;
+  *catalogue.add_entries() = test::Entry("education", "Educativa domiciliare");
+  catalogue.mutable_entries(0)->add_acronyms("SED");
+  Matcher matcher(catalogue);
+  EXPECT_EQ(matcher.Rank(test::Sheet("S-1", "S.E.D."))[0].evidence[0].kind(), "acronym");
+  for (const Candidate& candidate : matcher.Rank(test::Sheet("S-1", "Sede comunale"))) {
+    EXPECT_THAT(candidate.evidence, Not(Contains(Kind("acronym"))));
+  }
+}
+
+TEST(MatchTest, CreditsTheBestWhereNothingElseIsNear) {
+  v1::ServiceSheet sheet = TitledSheet("Trasporto sociale", "ANZIANI", "-", "-");
+  std::vector<Candidate> alone = Matcher(TwoCentres()).Rank(sheet);
+  EXPECT_THAT(alone[0].evidence, Contains(Kind("nothing_else_near")));
+  v1::Catalogue near = TwoCentres();
+  *near.add_entries() = test::Entry("twin", "Trasporto sociale");
+  EXPECT_THAT(Matcher(near).Rank(sheet)[0].evidence, Not(Contains(Kind("nothing_else_near"))));
+}
+
+TEST(MatchTest, ReadsWhatOfficesWriteForOneAnotherAsOne) {
+  EXPECT_EQ(Verdict(TitledSheet("Fondo locazioni", "POVERTA_DISAGIO_ADULTI", "Inquilini", "-")),
+            Verdict(TitledSheet("Fondo fitti", "POVERTA_DISAGIO_ADULTI", "Inquilini", "-")));
+  EXPECT_EQ(Verdict(TitledSheet("Pasto a casa", "ANZIANI", "Anziani", "-")), "meals-on-wheels");
 }
 
 TEST(MatchTest, ToleratesASlipOfThePen) {
