@@ -77,6 +77,7 @@ void ApplyDecisions(const DecidedPlaces& decided, PlacedSheets& placed) {
 }
 
 void ApplyMerges(const DecidedPlaces& decided, PlacedSheets& placed) {
+  if (decided.empty()) return;
   for (Placement& placement : placed.sheets) {
     std::set<std::string> decisions;
     const std::string now = decided.Merged(placement.service, decisions);

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "absl/base/casts.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/charter/coverage.h"
@@ -208,6 +209,19 @@ std::map<std::string, std::vector<const v1::GuaranteeTarget*>> TargetsByService(
   return by_service;
 }
 
+// In no order that matters. Hashed: there are thousands of sheets and every draft does it.
+std::vector<std::pair<std::string, ServiceSheets>> GroupByService(
+    const std::vector<Placement>& sheets) {
+  std::vector<std::pair<std::string, ServiceSheets>> groups;
+  absl::flat_hash_map<absl::string_view, size_t> group_of;
+  for (const Placement& placement : sheets) {
+    const auto [it, is_new] = group_of.emplace(placement.service, groups.size());
+    if (is_new) groups.emplace_back(placement.service, ServiceSheets());
+    groups[it->second].second.push_back(&placement);
+  }
+  return groups;
+}
+
 void SortByAreaThenId(std::vector<std::shared_ptr<const v1::Service>>& services) {
   const TermList<Term>& areas = Vocabulary::BuiltIn().areas;
   std::sort(services.begin(), services.end(), [&](const auto& a, const auto& b) {
@@ -221,24 +235,21 @@ void SortByAreaThenId(std::vector<std::shared_ptr<const v1::Service>>& services)
 std::vector<std::shared_ptr<const v1::Service>> BuildServices(const HarmoniseInput& input,
                                                               const std::vector<Placement>& sheets,
                                                               HarmoniseMemo& memo) {
-  std::map<std::string, ServiceSheets> by_service;
-  for (const Placement& placement : sheets) by_service[placement.service].push_back(&placement);
-  std::map<std::string, Coverage> coverage = CoverageByService(input, sheets);
-  const std::set<std::string> delivered = Delivered(sheets);
+  auto accepted = AcceptedByService(input, sheets);
+  const std::vector<std::string> delivered = Delivered(sheets);
   const auto entries = EntriesById(input.catalogue);
   auto targets = TargetsByService(input.targets);
   std::vector<std::shared_ptr<const v1::Service>> services;
-  for (auto& [id, members] : by_service) {
-    ServiceInputs inputs{id,
-                         std::move(members),
-                         std::move(coverage[id]),
-                         v1::SCOPE_UNSPECIFIED,
-                         nullptr,
-                         std::move(targets[id]),
-                         input.district.district().lead_municipality()};
+  for (auto& [id, members] : GroupByService(sheets)) {
+    ServiceInputs inputs;
+    inputs.id = id;
+    inputs.coverage = CoverageOf(members, std::move(accepted[id]));
     inputs.scope = ScopeOf(inputs.coverage.municipalities, delivered);
+    inputs.sheets = std::move(members);
     auto entry = entries.find(id);
     if (entry != entries.end()) inputs.entry = entry->second;
+    inputs.targets = std::move(targets[id]);
+    inputs.lead_municipality = input.district.district().lead_municipality();
     services.push_back(KnownOrBuilt(inputs, memo));
   }
   SortByAreaThenId(services);

@@ -4,7 +4,6 @@
 #define AMBITO_LIB_CHARTER_COVERAGE_H_
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -15,19 +14,26 @@
 namespace ambito::charter {
 
 struct Coverage {
-  std::set<std::string> municipalities;
+  std::vector<std::string> municipalities;  // Sorted.
   // Covered municipality to the other's sheet.
   std::map<std::string, v1::SheetRef> by_other;
 };
 
-// By service id; only services with a sheet in force.
-std::map<std::string, Coverage> CoverageByService(const HarmoniseInput& input,
-                                                  const std::vector<Placement>& sheets);
+// Municipalities covered by others' sheets they have accepted, by service. `sheets` by
+// municipality, then sheet id.
+std::map<std::string, std::map<std::string, v1::SheetRef>> AcceptedByService(
+    const HarmoniseInput& input, const std::vector<Placement>& sheets);
 
-// Members with at least one sheet, in force or not.
-std::set<std::string> Delivered(const std::vector<Placement>& sheets);
+// Of one service. `sheets` by municipality; an own sheet in force goes before an accepted one.
+Coverage CoverageOf(const std::vector<const Placement*>& sheets,
+                    std::map<std::string, v1::SheetRef> accepted);
 
-v1::Scope ScopeOf(const std::set<std::string>& covered, const std::set<std::string>& delivered);
+// Members with at least one sheet, in force or not. Sorted.
+std::vector<std::string> Delivered(const std::vector<Placement>& sheets);
+
+// Both sorted.
+v1::Scope ScopeOf(const std::vector<std::string>& covered,
+                  const std::vector<std::string>& delivered);
 
 }  // namespace ambito::charter
 

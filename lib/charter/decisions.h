@@ -35,6 +35,8 @@ class DecidedPlaces {
   DecidedPlaces(const v1::Decisions& decisions, const std::set<std::string>& sheets,
                 const std::set<std::string>& services);
 
+  // Whether nothing has been decided at all.
+  bool empty() const { return groups_.empty() && merged_.empty(); }
   // Null when no decision is about it.
   const DecidedGroup* GroupOf(const std::string& sheet) const;
   // Those of several sheets or with a service, in order of their first sheet.

@@ -126,22 +126,22 @@ void AddChanges(const v1::Service& before, const v1::Service& after, v1::Without
   for (const RowKey& key : keys) AddChange(key, find(old_rows, key), find(new_rows, key), without);
 }
 
-std::set<std::string> Delivered(const Draft& draft) {
+std::vector<std::string> DeliveredTo(const Draft& draft) {
   std::set<std::string> delivered;
   for (const auto& service : draft.services) {
     for (const v1::PlacedSheet& placed : service->sheets()) {
       delivered.insert(placed.sheet().municipality());
     }
   }
-  return delivered;
+  return {delivered.begin(), delivered.end()};
 }
 
 v1::WithoutSheet Without(const v1::Service& service, const v1::SheetRef& gone,
-                         const std::set<std::string>& delivered, const FactsBySheet& facts,
+                         const std::vector<std::string>& delivered, const FactsBySheet& facts,
                          SheetFinder find_sheet) {
   const std::vector<PromisingSheet> remaining = Remaining(service, gone, facts, find_sheet);
-  std::set<std::string> covered;
-  for (const PromisingSheet& sheet : remaining) covered.insert(sheet.municipality);
+  std::vector<std::string> covered;  // Sorted, as `remaining` is.
+  for (const PromisingSheet& sheet : remaining) covered.push_back(sheet.municipality);
   v1::Service then;
   for (const std::string& municipality : covered) then.add_coverage(municipality);
   AddGuarantees(remaining, {}, then);
@@ -176,7 +176,7 @@ v1::Explanation Explain(const Draft& draft, const v1::Service& service,
   for (const v1::Decision* decision : InOrder(decisions)) {
     if (shaped_by.contains(decision->decision_id())) *explanation.add_decisions() = *decision;
   }
-  const std::set<std::string> delivered = Delivered(draft);
+  const std::vector<std::string> delivered = DeliveredTo(draft);
   const FactsBySheet facts = ReadFacts(service, find_sheet);
   for (const v1::PlacedSheet& placed : service.sheets()) {
     if (!placed.in_force()) continue;

@@ -1,6 +1,7 @@
 #include "lib/charter/guarantees.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -28,21 +29,22 @@ struct RowKey {
       : category(promise.category),
         indicator(promise.indicator),
         event(promise.event),
-        condition(promise.condition) {}
-
-  auto Order() const {
+        condition(promise.condition) {
     const Vocabulary& vocabulary = Vocabulary::BuiltIn();
-    return std::make_tuple(vocabulary.categories.Order(category),
-                           vocabulary.indicators.Order(indicator), vocabulary.events.Order(event),
-                           vocabulary.conditions.Order(condition), category, indicator, event,
-                           condition);
+    order = {vocabulary.categories.Order(category), vocabulary.indicators.Order(indicator),
+             vocabulary.events.Order(event), vocabulary.conditions.Order(condition)};
   }
-  bool operator<(const RowKey& other) const { return Order() < other.Order(); }
+
+  bool operator<(const RowKey& other) const {
+    return std::tie(order, category, indicator, event, condition) <
+           std::tie(other.order, other.category, other.indicator, other.event, other.condition);
+  }
 
   std::string category;
   std::string indicator;
   std::string event;
   std::string condition;
+  std::array<size_t, 4> order{};  // Of the four, looked up once.
 };
 
 bool IsCondition(const std::string& indicator) {
@@ -88,25 +90,22 @@ std::map<std::string, const Promised*> Strongest(const Row& row) {
   return strongest;
 }
 
-// How many municipalities say it in the very same words.
-int Wordings(const std::map<std::string, const Promised*>& strongest, const v1::Bound& bound) {
-  return static_cast<int>(std::count_if(strongest.begin(), strongest.end(), [&](const auto& one) {
-    const v1::Bound& other = one.second->promise->bound;
-    return other.value() == bound.value() && other.unit() == bound.unit();
-  }));
+using Wording = std::pair<absl::string_view, absl::string_view>;  // Value and unit.
+
+Wording WordingOf(const Promised& promised) {
+  return {promised.promise->bound.value(), promised.promise->bound.unit()};
 }
 
 // The weakest; of equally weak ones the wording most of them use, then the first municipality's.
 const Promised* Weakest(const std::map<std::string, const Promised*>& strongest) {
+  std::map<Wording, int> wordings;
+  for (const auto& [municipality, promised] : strongest) ++wordings[WordingOf(*promised)];
   const Promised* weakest = nullptr;
   for (const auto& [municipality, promised] : strongest) {
-    if (weakest == nullptr || IsWeaker(*promised->rank, *weakest->rank)) {
-      weakest = promised;
-    } else if (!IsWeaker(*weakest->rank, *promised->rank) &&
-               Wordings(strongest, promised->promise->bound) >
-                   Wordings(strongest, weakest->promise->bound)) {
-      weakest = promised;
-    }
+    const bool first_or_weaker = weakest == nullptr || IsWeaker(*promised->rank, *weakest->rank);
+    const bool more_usual = !first_or_weaker && !IsWeaker(*weakest->rank, *promised->rank) &&
+                            wordings[WordingOf(*promised)] > wordings[WordingOf(*weakest)];
+    if (first_or_weaker || more_usual) weakest = promised;
   }
   return weakest;
 }

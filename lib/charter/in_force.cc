@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <map>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "lib/charter/placement.h"
@@ -50,32 +50,55 @@ void StandAlone(Placement& placement) {
   placement.in_force = true;
 }
 
-// `valid`: one municipality's sheets of one service that hold on the day.
-void Resolve(std::vector<Placement*> valid, std::vector<v1::ReviewQuestion>& review) {
-  std::sort(valid.begin(), valid.end(), GoesBefore);
-  valid.front()->in_force = true;
-  for (size_t i = 1; i < valid.size(); ++i) {
-    if (Year(*valid[i]) < Year(*valid.front())) {
-      valid[i]->not_in_force_reason = kSuperseded;
-    } else if (valid[i]->how == v1::MATCH_HOW_DECIDED) {
-      valid[i]->not_in_force_reason = kDecidedSecond;
+// `first` to `last`: one municipality's sheets of one service that hold on the day, best first.
+template <typename Iterator>
+void Resolve(Iterator first, Iterator last, std::vector<v1::ReviewQuestion>& review) {
+  Placement& in_force = **first;
+  in_force.in_force = true;
+  for (Iterator it = first + 1; it != last; ++it) {
+    Placement& other = **it;
+    if (Year(other) < Year(in_force)) {
+      other.not_in_force_reason = kSuperseded;
+    } else if (other.how == v1::MATCH_HOW_DECIDED) {
+      other.not_in_force_reason = kDecidedSecond;
     } else {
-      review.push_back(AskAboutSecond(*valid[i]));
-      StandAlone(*valid[i]);
+      review.push_back(AskAboutSecond(other));
+      StandAlone(other);
     }
+  }
+}
+
+// `valid`: one municipality's sheets that hold on the day.
+void ResolveMunicipality(std::vector<Placement*> valid, std::vector<v1::ReviewQuestion>& review) {
+  std::sort(valid.begin(), valid.end(), [](const Placement* a, const Placement* b) {
+    return a->service != b->service ? a->service < b->service : GoesBefore(a, b);
+  });
+  // Ranges first: resolving one moves sheets to other services.
+  std::vector<std::pair<size_t, size_t>> ranges;
+  for (size_t begin = 0; begin < valid.size();) {
+    size_t end = begin + 1;
+    while (end < valid.size() && valid[end]->service == valid[begin]->service) ++end;
+    ranges.emplace_back(begin, end);
+    begin = end;
+  }
+  for (const auto& [begin, end] : ranges) {
+    Resolve(valid.begin() + static_cast<std::ptrdiff_t>(begin),
+            valid.begin() + static_cast<std::ptrdiff_t>(end), review);
   }
 }
 
 }  // namespace
 
 void ResolveInForce(const std::string& as_of, PlacedSheets& placed) {
-  std::map<std::pair<std::string, std::string>, std::vector<Placement*>> valid;
-  for (Placement& placement : placed.sheets) {
+  std::vector<Placement*> valid;
+  for (size_t i = 0; i < placed.sheets.size(); ++i) {
+    Placement& placement = placed.sheets[i];
     placement.not_in_force_reason = InvalidOn(*placement.sheet, as_of);
-    if (!placement.not_in_force_reason.empty()) continue;
-    valid[{placement.service, placement.municipality}].push_back(&placement);
+    if (placement.not_in_force_reason.empty()) valid.push_back(&placement);
+    const bool last = i + 1 == placed.sheets.size() ||
+                      placed.sheets[i + 1].municipality != placement.municipality;
+    if (last) ResolveMunicipality(std::exchange(valid, {}), placed.review);
   }
-  for (auto& [key, sheets] : valid) Resolve(std::move(sheets), placed.review);
 }
 
 }  // namespace ambito::charter

@@ -10,6 +10,7 @@ namespace {
 
 // More than decisions ever rule out of one sheet's best.
 constexpr size_t kCandidatesKept = 8;
+constexpr size_t kForgottenTogether = 64;
 
 bool Equal(const MatchThresholds& a, const MatchThresholds& b) {
   return a.accept == b.accept && a.review == b.review && a.lead == b.lead;
@@ -38,6 +39,7 @@ KnownSheet WorkOut(const Matcher& matcher, const v1::ServiceSheet& sheet) {
 void HarmoniseMemo::Begin(std::shared_ptr<const Matcher> matcher,
                           const MatchThresholds& thresholds) {
   ++draft_;
+  known_ = 0;
   if (matcher == matcher_ && Equal(thresholds, thresholds_)) return;
   sheets_.clear();
   compared_.clear();
@@ -48,8 +50,9 @@ void HarmoniseMemo::Begin(std::shared_ptr<const Matcher> matcher,
 }
 
 void HarmoniseMemo::End() {
-  if (draft_ < 2) return;
-  const uint64_t oldest = draft_ - 1;
+  // Looking at everything costs as much as a draft: only when there is a good deal to forget.
+  if (sheets_.size() <= known_ + known_ / 2 + kForgottenTogether) return;
+  const uint64_t oldest = draft_;
   absl::erase_if(alike_, [&](const auto& alike) { return !compared_.contains(alike.first); });
   for (auto& [digest, others] : alike_) {
     std::erase_if(others, [&](const auto& other) { return !compared_.contains(other.first); });
@@ -64,6 +67,7 @@ const KnownSheet& HarmoniseMemo::Know(const InputSheet& sheet) {
     kept = std::make_unique<Sheet>();
     kept->known = WorkOut(*matcher_, *sheet.sheet);
   }
+  if (kept->used != draft_) ++known_;
   kept->used = draft_;
   return kept->known;
 }

@@ -27,12 +27,12 @@ struct KnownSheet {
   std::shared_ptr<const PreparedSheet> prepared;  // For comparing with other sheets.
 };
 
-// Bounded by what the last two drafts used. Not safe for concurrent use.
+// Bounded by half as much again as the last draft used. Not safe for concurrent use.
 class HarmoniseMemo {
  public:
   // A draft begins. Everything is forgotten when matcher or thresholds are not the last draft's.
   void Begin(std::shared_ptr<const Matcher> matcher, const MatchThresholds& thresholds);
-  // The draft is made: what neither it nor the one before used is forgotten.
+  // The draft is made: what it did not use is forgotten, once there is a good deal of it.
   void End();
 
   const Matcher& matcher() const { return *matcher_; }
@@ -67,6 +67,7 @@ class HarmoniseMemo {
   std::shared_ptr<const Matcher> matcher_;
   MatchThresholds thresholds_;
   uint64_t draft_ = 0;
+  size_t known_ = 0;  // Sheets this draft has asked for.
   // Looked up and swept, never listed: their order differs from run to run.
   absl::flat_hash_map<std::string, std::unique_ptr<Sheet>> sheets_;  // By digest.
   absl::flat_hash_set<std::string> compared_;                        // In the last draft.

@@ -6,31 +6,46 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 
 namespace ambito::charter {
 namespace {
 
-std::vector<Placement> CollectSheets(const HarmoniseInput& input, HarmoniseMemo& memo) {
+// Members' sheets as they come; a municipality that is given twice counts twice.
+std::vector<const MunicipalityInput*> MembersInOrder(const HarmoniseInput& input) {
   std::set<std::string> members;
   for (const v1::Member& member : input.district.district().members()) {
     members.insert(member.istat_code());
   }
-  std::vector<Placement> sheets;
+  std::vector<const MunicipalityInput*> inputs;
   for (const MunicipalityInput& municipality : input.municipalities) {
-    if (!members.contains(municipality.istat_code)) continue;
-    for (const InputSheet& sheet : municipality.sheets) {
+    if (members.contains(municipality.istat_code)) inputs.push_back(&municipality);
+  }
+  std::stable_sort(inputs.begin(), inputs.end(),
+                   [](const auto* a, const auto* b) { return a->istat_code < b->istat_code; });
+  return inputs;
+}
+
+// By municipality, then sheet id. Inputs mostly come that way already: then nothing is moved.
+std::vector<Placement> CollectSheets(const HarmoniseInput& input, HarmoniseMemo& memo) {
+  std::vector<Placement> sheets;
+  for (const MunicipalityInput* municipality : MembersInOrder(input)) {
+    for (const InputSheet& sheet : municipality->sheets) {
       Placement& placement = sheets.emplace_back();
-      placement.municipality = municipality.istat_code;
+      placement.municipality = municipality->istat_code;
       placement.input = &sheet;
       placement.sheet = sheet.sheet.get();
       placement.known = &memo.Know(sheet);
     }
   }
-  std::sort(sheets.begin(), sheets.end(), [](const Placement& a, const Placement& b) {
+  auto goes_before = [](const Placement& a, const Placement& b) {
     return std::tie(a.municipality, a.sheet->sheet_id()) <
            std::tie(b.municipality, b.sheet->sheet_id());
-  });
+  };
+  if (!std::is_sorted(sheets.begin(), sheets.end(), goes_before)) {
+    std::sort(sheets.begin(), sheets.end(), goes_before);
+  }
   return sheets;
 }
 
@@ -70,28 +85,34 @@ v1::ReviewQuestion Ask(const Placement& placement, const Candidate& candidate,
   return question;
 }
 
-using Ranked = std::vector<const Candidate*>;
+// The best and the runner-up; null where there is none.
+struct Best {
+  const Candidate* first = nullptr;
+  const Candidate* second = nullptr;
+};
 
-Ranked Allowed(const std::vector<Candidate>& candidates, const std::string& sheet,
-               const DecidedPlaces& decided) {
-  Ranked allowed;
+// Passes over what a decision rules out for this sheet. `group`: null when none is about it.
+Best BestOf(const std::vector<Candidate>& candidates, const DecidedGroup* group) {
+  Best best;
   for (const Candidate& candidate : candidates) {
-    if (!decided.IsForbidden(sheet, candidate.entry_id)) allowed.push_back(&candidate);
+    if (group != nullptr && group->forbidden.contains(candidate.entry_id)) continue;
+    (best.first == nullptr ? best.first : best.second) = &candidate;
+    if (best.second != nullptr) break;
   }
-  return allowed;
+  return best;
 }
 
-bool IsClearlyAhead(const Ranked& ranked, const MatchThresholds& thresholds) {
-  return ranked.size() < 2 || ranked[0]->score - ranked[1]->score >= thresholds.lead;
+bool IsClearlyAhead(const Best& best, const MatchThresholds& thresholds) {
+  return best.second == nullptr || best.first->score - best.second->score >= thresholds.lead;
 }
 
 // Asks about the best entry and, where it is not clearly ahead, about the next.
-void AskAboutBest(const Ranked& ranked, const MatchThresholds& thresholds,
-                  const Placement& placement, std::vector<v1::ReviewQuestion>& review) {
-  bool ahead = IsClearlyAhead(ranked, thresholds);
-  review.push_back(Ask(placement, *ranked[0], ahead ? kBelowAccept : kNotClearlyAhead));
-  if (!ahead && ranked[1]->score >= thresholds.review) {
-    review.push_back(Ask(placement, *ranked[1], kNotClearlyAhead));
+void AskAboutBest(const Best& best, const MatchThresholds& thresholds, const Placement& placement,
+                  std::vector<v1::ReviewQuestion>& review) {
+  bool ahead = IsClearlyAhead(best, thresholds);
+  review.push_back(Ask(placement, *best.first, ahead ? kBelowAccept : kNotClearlyAhead));
+  if (!ahead && best.second->score >= thresholds.review) {
+    review.push_back(Ask(placement, *best.second, kNotClearlyAhead));
   }
 }
 
@@ -102,7 +123,8 @@ std::vector<Uncatalogued> PlaceEach(const HarmoniseInput& input, const DecidedPl
   std::vector<Uncatalogued> uncatalogued;
   for (Placement& placement : placed.sheets) {
     const std::string& stated = placement.sheet->service();
-    if (entries.contains(stated) && !decided.IsForbidden(placement.Key(), stated)) {
+    const bool takes = !stated.empty() && entries.contains(stated);
+    if (takes && (decided.empty() || !decided.IsForbidden(placement.Key(), stated))) {
       TakeStated(placement);
       continue;
     }
@@ -114,6 +136,7 @@ std::vector<Uncatalogued> PlaceEach(const HarmoniseInput& input, const DecidedPl
 
 // A sheet that found its place has no open question about where it belongs.
 void DropAnswered(const DecidedPlaces& decided, PlacedSheets& placed) {
+  if (decided.empty()) return;
   std::set<std::string> settled;
   for (const Placement& placement : placed.sheets) {
     if (placement.how == v1::MATCH_HOW_DECIDED) settled.insert(placement.Key());
@@ -127,52 +150,56 @@ void DropAnswered(const DecidedPlaces& decided, PlacedSheets& placed) {
   });
 }
 
+const Placement& Find(const std::vector<Placement>& sheets, const v1::SheetRef& ref) {
+  return *std::lower_bound(sheets.begin(), sheets.end(), ref,
+                           [](const Placement& placement, const v1::SheetRef& wanted) {
+                             return std::tie(placement.municipality, placement.sheet->sheet_id()) <
+                                    std::tie(wanted.municipality(), wanted.sheet_id());
+                           });
+}
+
 // How many pairs of sheets an answer settles: all of one side with all of the other.
-void SortReview(PlacedSheets& placed) {
-  std::map<std::string, int> counts;
-  std::map<std::pair<std::string, std::string>, std::string> service_of;
-  for (const Placement& placement : placed.sheets) {
-    ++counts[placement.service];
-    service_of[{placement.municipality, placement.sheet->sheet_id()}] = placement.service;
-  }
-  auto side = [&](const v1::SheetRef& ref) {
-    return counts[service_of[{ref.municipality(), ref.sheet_id()}]];
-  };
+void CountSettled(PlacedSheets& placed) {
+  absl::flat_hash_map<absl::string_view, int> counts;
+  for (const Placement& placement : placed.sheets) ++counts[placement.service];
+  auto side = [&](const v1::SheetRef& ref) { return counts[Find(placed.sheets, ref).service]; };
   for (v1::ReviewQuestion& question : placed.review) {
     const int other = question.has_sheet() ? side(question.sheet()) : counts[question.service()];
     question.set_settles(side(question.a()) * std::max(1, other));
   }
+}
+
+void SortReview(PlacedSheets& placed) {
+  auto order = [](const v1::ReviewQuestion& question) {
+    return std::make_tuple(
+        -question.settles(), -question.score(), absl::string_view(question.a().municipality()),
+        absl::string_view(question.a().sheet_id()), absl::string_view(question.service()),
+        absl::string_view(question.sheet().municipality()),
+        absl::string_view(question.sheet().sheet_id()));
+  };
   std::sort(placed.review.begin(), placed.review.end(),
-            [](const v1::ReviewQuestion& x, const v1::ReviewQuestion& y) {
-              auto order = [](const v1::ReviewQuestion& question) {
-                return std::make_tuple(-question.settles(), -question.score(),
-                                       question.a().municipality(), question.a().sheet_id(),
-                                       question.service(), question.sheet().municipality(),
-                                       question.sheet().sheet_id());
-              };
-              return order(x) < order(y);
-            });
+            [&](const auto& x, const auto& y) { return order(x) < order(y); });
 }
 
 }  // namespace
 
 std::string MatchOrAsk(const MatchThresholds& thresholds, const DecidedPlaces& decided,
                        Placement& placement, std::vector<v1::ReviewQuestion>& review) {
-  const std::string key = placement.Key();
-  const Ranked ranked = Allowed(placement.known->open, key, decided);
-  if (!ranked.empty() && ranked[0]->score >= thresholds.review) {
-    if (IsClearlyAhead(ranked, thresholds) && ranked[0]->score >= thresholds.accept) {
-      TakeMatched(*ranked[0], placement);
+  const DecidedGroup* group = decided.empty() ? nullptr : decided.GroupOf(placement.Key());
+  const Best best = BestOf(placement.known->open, group);
+  if (best.first != nullptr && best.first->score >= thresholds.review) {
+    if (IsClearlyAhead(best, thresholds) && best.first->score >= thresholds.accept) {
+      TakeMatched(*best.first, placement);
       return "";
     }
-    AskAboutBest(ranked, thresholds, placement, review);
-    return ranked[0]->entry_id;
+    AskAboutBest(best, thresholds, placement, review);
+    return best.first->entry_id;
   }
   // Nothing else comes near: better a question than a loss.
-  const Ranked contradicted = Allowed(placement.known->contradicted, key, decided);
-  if (contradicted.empty() || contradicted[0]->score < thresholds.accept) return "";
-  review.push_back(Ask(placement, *contradicted[0], kContradicted));
-  return contradicted[0]->entry_id;
+  const Candidate* contradicted = BestOf(placement.known->contradicted, group).first;
+  if (contradicted == nullptr || contradicted->score < thresholds.accept) return "";
+  review.push_back(Ask(placement, *contradicted, kContradicted));
+  return contradicted->entry_id;
 }
 
 PlacedSheets PlaceSheets(const HarmoniseInput& input, HarmoniseMemo& memo) {
@@ -191,6 +218,7 @@ PlacedSheets PlaceSheets(const HarmoniseInput& input, HarmoniseMemo& memo) {
   ApplyMerges(decided, placed);
   ResolveInForce(input.as_of, placed);
   DropAnswered(decided, placed);
+  CountSettled(placed);
   SortReview(placed);
   placed.unheeded = decided.unheeded();
   return placed;

@@ -84,11 +84,17 @@ SheetSilence Silence(const v1::Standard& standard, const std::string& reason) {
   return {standard.standard_id(), standard.statement(), reason};
 }
 
+// A sheet with another category is not valid; it has no place to be counted in.
+void CountCategory(const std::string& category, SheetFacts& facts) {
+  const size_t order = Vocabulary::BuiltIn().categories.Order(category);
+  if (order < facts.by_category.size()) ++facts.by_category[order];
+}
+
 void TakeStandard(const v1::Standard& standard, SheetFacts& facts) {
   const StandardReading reading = ReadStandard(standard.statement());
   SheetPromise promise = MakePromise(standard, reading);
   ++facts.standards;
-  ++facts.by_category[standard.category()];
+  CountCategory(standard.category(), facts);
   if (!HasMeasure(promise)) {
     facts.not_measurable.push_back(Silence(standard, reading.reason));
     return;
@@ -110,6 +116,7 @@ void TakeStandard(const v1::Standard& standard, SheetFacts& facts) {
 
 SheetFacts ReadSheetFacts(const v1::ServiceSheet& sheet) {
   SheetFacts facts;
+  facts.by_category.resize(Vocabulary::BuiltIn().categories.size());
   for (const v1::Standard& standard : sheet.standards()) TakeStandard(standard, facts);
   return facts;
 }

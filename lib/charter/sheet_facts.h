@@ -3,7 +3,6 @@
 #ifndef AMBITO_LIB_CHARTER_SHEET_FACTS_H_
 #define AMBITO_LIB_CHARTER_SHEET_FACTS_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -41,7 +40,7 @@ struct SheetFacts {
   std::vector<SheetPromise> promises;        // In the sheet's order.
   std::vector<SheetSilence> not_measurable;  // Nothing to measure.
   std::vector<SheetSilence> set_aside;       // Sentence and fields disagree; no indicator.
-  std::map<std::string, int> by_category;
+  std::vector<int> by_category;  // Standards by position in the vocabulary's categories.
   int standards = 0;
   int measurable = 0;  // With indicator, comparator, value and unit.
   int verifiable = 0;  // Measurable, and it says how a citizen can verify it.

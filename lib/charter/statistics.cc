@@ -40,9 +40,22 @@ void SetCounts(const Counts& counts, const Terms& terms,
   }
 }
 
+void SetCategories(const std::vector<int>& by_category,
+                   google::protobuf::RepeatedPtrField<v1::Count>& out) {
+  size_t order = 0;
+  for (const Term& category : Vocabulary::BuiltIn().categories) {
+    const int count = order < by_category.size() ? by_category[order] : 0;
+    ++order;
+    if (count == 0) continue;
+    v1::Count* listed = out.Add();
+    listed->set_code(category.code);
+    listed->set_count(count);
+  }
+}
+
 // What is summed up over sheets and services, for a district or one of its municipalities alike.
 struct Tally {
-  Counts by_category;
+  std::vector<int> by_category;  // By position in the vocabulary's categories.
   Counts by_area;
   std::set<std::string> surveyed;  // Services with a survey.
   int services = 0;
@@ -59,7 +72,8 @@ struct Tally {
     measurable += facts.measurable;
     verifiable += facts.verifiable;
     not_measurable += static_cast<int>(facts.not_measurable.size());
-    for (const auto& [category, count] : facts.by_category) by_category[category] += count;
+    by_category.resize(facts.by_category.size());
+    for (size_t i = 0; i < facts.by_category.size(); ++i) by_category[i] += facts.by_category[i];
     if (placement.sheet->has_survey()) surveyed.insert(placement.service);
   }
 
@@ -81,8 +95,7 @@ void SetFigures(const Tally& tally, Figures& figures) {
   figures.set_verifiable(tally.verifiable);
   figures.set_surveys(static_cast<int>(tally.surveyed.size()));
   SetCounts(tally.by_area, Vocabulary::BuiltIn().areas, *figures.mutable_by_area());
-  SetCounts(tally.by_category, Vocabulary::BuiltIn().categories,
-            *figures.mutable_standards_by_category());
+  SetCategories(tally.by_category, *figures.mutable_standards_by_category());
 }
 
 // A service without a sheet in force is not counted anywhere.
