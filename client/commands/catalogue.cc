@@ -57,9 +57,9 @@ std::string EntryText(const v1::GetCatalogueEntryResponse& response, const Conso
       list("also filed under", entry.other_areas()), field("description", entry.description()),
       list("aliases", entry.aliases()), list("acronyms", entry.acronyms()),
       list("historic names", entry.historic_names()), list("citizens say", entry.citizen_words()),
-      list("given away by", entry.clues()), list("for", entry.target_users()), field("setting", entry.setting()),
-      list("needs one of", entry.required_cues()), list("never with", entry.forbidding_cues()),
-      list("distinct from", entry.distinct_from()),
+      list("given away by", entry.clues()), list("for", entry.target_users()),
+      field("setting", entry.setting()), list("needs one of", entry.required_cues()),
+      list("never with", entry.forbidding_cues()), list("distinct from", entry.distinct_from()),
       response.revision() == 0 ? "\na starter entry, as it came\n"
                                : absl::StrCat("\nrevision ", response.revision(), "\n"));
 }

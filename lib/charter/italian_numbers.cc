@@ -29,7 +29,7 @@ std::string BelowHundred(int number) {
 std::string Word(int number) {
   if (number == 1'000) return "mille";
   const int hundreds = number / 100;
-  const std::string rest = BelowHundred(number % 100);
+  std::string rest = BelowHundred(number % 100);
   if (hundreds == 0) return rest;
   return absl::StrCat(hundreds == 1 ? "" : kBelowTwenty[hundreds], "cento", rest);
 }
@@ -66,24 +66,24 @@ std::optional<int> Find(const Map& map, const Key& key) {
 }  // namespace
 
 std::optional<int> ItalianNumber(absl::string_view word) {
-  static const auto* const kWords = new absl::flat_hash_map<std::string, int>(MakeWords());
-  return Find(*kWords, word);
+  static const auto* const words = new absl::flat_hash_map<std::string, int>(MakeWords());
+  return Find(*words, word);
 }
 
 std::optional<int> ItalianOrdinal(absl::string_view word) {
-  static const auto* const kOrdinals = new absl::flat_hash_map<std::string, int>(MakeOrdinals());
+  static const auto* const ordinals = new absl::flat_hash_map<std::string, int>(MakeOrdinals());
   constexpr absl::string_view kEndings = "oaie";
   if (word.empty() || !absl::StrContains(kEndings, word.back())) return std::nullopt;
   word.remove_suffix(1);
-  return Find(*kOrdinals, word);
+  return Find(*ordinals, word);
 }
 
 std::optional<int> ItalianCollective(absl::string_view word) {
-  static const auto* const kCollectives = new absl::flat_hash_map<std::string, int>{
+  static const auto* const collectives = new absl::flat_hash_map<std::string, int>{
       {"paio", 2},         {"coppia", 2},      {"decina", 10},    {"dozzina", 12},
       {"quindicina", 15},  {"ventina", 20},    {"trentina", 30},  {"quarantina", 40},
       {"cinquantina", 50}, {"sessantina", 60}, {"centinaio", 100}};
-  return Find(*kCollectives, word);
+  return Find(*collectives, word);
 }
 
 }  // namespace ambito::charter

@@ -21,7 +21,7 @@ constexpr int kNamesIndicator = 5;  // Below, no indicator is named.
 constexpr int kNamesYesOrNo = 8;    // Without any number the words must be plain.
 constexpr int kYesOrNo = 4;         // Of a promise without a number.
 constexpr int kIsPromise = 8;       // Below, nothing is promised.
-constexpr int kMostOfCues = 24;
+constexpr int kMostOfCues = 30;
 
 // A quantity as one indicator's promise, or as nobody's.
 struct Candidate {
@@ -138,6 +138,10 @@ class StandardReader {
   Candidate WithoutIndicator(size_t i) const {
     const Quantity& quantity = quantities_[i];
     if (quantity.unit.empty() || quantity.form == Form::kAll) return {};
+    // `fino a 30 utenti` is how much there is room for.
+    const bool room =
+        quantity.form == Form::kCount && limits_[i] && IsUpper(limits_[i]->comparator);
+    if (room) return {};
     return {QuantityWeight(tokens_, quantity, limits_[i]), nullptr, i, quantity.value,
             quantity.unit};
   }
@@ -208,6 +212,7 @@ class StandardReader {
     }
     reading.spans["value"] = reading.spans["unit"] = reading.spans["comparator"] = amount;
     FillComparator(best, reading);
+    FillRange(best, reading);
     if (UnitKind(best.unit) == "TIME") FillEvent(best, reading);
     FillCondition(best, reading);
   }
@@ -225,6 +230,17 @@ class StandardReader {
     if (fixed) return;
     reading.comparator = std::string(limit.comparator);
     reading.limit_said = limit.beside;
+  }
+
+  // Of `da otto a dieci incontri` eight are promised, of `da 3 a 5 giorni` five.
+  void FillRange(const Candidate& best, StandardReading& reading) const {
+    if (!best.quantity.has_value() || *best.quantity == 0 || IsUpper(reading.comparator)) return;
+    const Quantity& lower = quantities_[*best.quantity - 1];
+    const size_t between = lower.next;
+    const bool range =
+        lower.form == Form::kBare && quantities_[*best.quantity].first == between + 1 &&
+        (tokens_.IsOneOf(between, {"a", "ad", "ai", "o"}) || tokens_.IsSign(between, "-"));
+    if (range) reading.value = lower.value;
   }
 
   // The number of tokens between a circumstance and a quantity.

@@ -9,8 +9,9 @@ namespace {
 bool IsDenied(const Tokens& tokens, size_t i) {
   constexpr size_t kFurthest = 5;
   for (size_t back = 1; back <= kFurthest && back <= i; ++back) {
-    if (tokens.IsOneOf(i - back, {"non", "mai", "senza", "nessun", "nessuna", "nessuno"}))
+    if (tokens.IsOneOf(i - back, {"non", "mai", "senza", "nessun", "nessuna", "nessuno"})) {
       return true;
+    }
     if (!tokens.IsWord(i - back) || tokens.IsOneOf(i - back, {"ma", "che"})) return false;
   }
   return false;

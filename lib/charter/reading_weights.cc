@@ -15,6 +15,8 @@ int FormWeight(const Quantity& quantity, absl::string_view kind) {
       if (kind == "MONEY") return 1;
       return kind == "RATIO" || kind == "SPACE" ? 12 : 10;
     case Form::kSchedule:
+      // `ogni giorno` is as often a way of speaking.
+      return quantity.unit == "days_per_week" && quantity.value == "7" ? 5 : 8;
     case Form::kEvents:
       return 8;
     case Form::kDay:
@@ -32,10 +34,7 @@ int FormWeight(const Quantity& quantity, absl::string_view kind) {
 }
 
 bool NamesPeople(const Tokens& tokens, size_t i) {
-  const auto& words = Vocabulary::BuiltIn().reading.user_words;
-  return tokens.IsWord(i) && std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-           return absl::StartsWith(tokens[i].text, word);
-         });
+  return tokens.StartsWithOneOf(i, Vocabulary::BuiltIn().reading.user_words);
 }
 
 // `ultra 65 anni`, `minori di 14 anni`, `bambini dai 3 ai 36 mesi`, `almeno 65 anni di età`.
@@ -49,8 +48,9 @@ bool IsAge(const Tokens& tokens, const Quantity& quantity) {
     const size_t i = quantity.first - back;
     if (tokens.IsOneOf(i, {"eta", "over", "ultra", "compiuto", "compiuti"})) return true;
     if (NamesPeople(tokens, i) && back <= 4) return true;
-    if (tokens.IsSign(i, ",") || tokens.IsSign(i, ":") || tokens.IsOneOf(i, {"entro"}))
+    if (tokens.IsSign(i, ",") || tokens.IsSign(i, ":") || tokens.IsOneOf(i, {"entro"})) {
       return false;
+    }
   }
   return false;
 }
@@ -75,6 +75,25 @@ bool IsAside(const Tokens& tokens, const Quantity& quantity) {
     if (tokens.StartsWithOneOf(i, {"tolleranz", "durata", "durano", "permanen"})) return true;
     if (tokens.IsOneOf(i, {"dopo"})) return true;
     if (tokens.IsOneOf(i, {"oltre"}) && i > 0 && NamesPeople(tokens, i - 1)) return true;
+  }
+  return false;
+}
+
+// `sconto del 20%`, `nel 2007 il 78% degli utenti`: not what is promised.
+bool IsFact(const Tokens& tokens, const Quantity& quantity) {
+  constexpr size_t kNear = 3;
+  for (size_t back = 1; back <= kNear && back <= quantity.first; ++back) {
+    if (tokens.StartsWithOneOf(quantity.first - back,
+                               {"scont", "riduzion", "aument", "iva", "maggiorazion", "agevolazion",
+                                "esenzion", "invalidit", "capienza", "capacit"})) {
+      return true;
+    }
+  }
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens.IsOneOf(i, {"era", "erano", "stato", "stata", "stati", "state", "hanno"}) &&
+        i > quantity.next && tokens.IsOneOf(0, {"nel", "nell", "lo"})) {
+      return true;
+    }
   }
   return false;
 }
@@ -120,6 +139,7 @@ int QuantityWeight(const Tokens& tokens, const Quantity& quantity,
   int weight = FormWeight(quantity, kind) + LimitWeight(limit);
   if (IsAge(tokens, quantity) || IsSince(tokens, quantity)) weight -= 20;
   if (kind == "TIME" && IsAside(tokens, quantity)) weight -= 8;
+  if (IsFact(tokens, quantity)) weight -= 12;
   if (IsWish(tokens, quantity)) weight -= 5;
   if (InBrackets(tokens, quantity)) weight -= 3;
   return weight;
@@ -151,15 +171,18 @@ std::optional<std::string> ValueInUnit(const Quantity& quantity, absl::string_vi
   const bool same = std::any_of(std::begin(kSame), std::end(kSame), [&](const Same& pair) {
     return pair.said == quantity.unit && pair.meant == unit;
   });
-  const bool counted = unit == "count" && quantity.form != Form::kEvents;
+  // Things counted in a period are no days of opening, and times are no things.
+  const bool counted = unit == "count" ? quantity.form != Form::kEvents
+                                       : unit == "days_per_week" && quantity.form == Form::kEvents;
   if (same && !counted) return quantity.value;
   // `esperienza biennale` is of two years.
   if (quantity.form == Form::kCadence && unit == "year" && quantity.value == "0.5") return "2";
   // `ogni giorno` of what happens is once a day, of what is open seven days a week.
   const bool daily = quantity.form == Form::kSchedule && quantity.unit == "days_per_week";
   if (daily && quantity.value == "7" && unit == "times_per_day") return "1";
-  if (quantity.unit == "times_per_day" && quantity.value == "1" && unit == "days_per_week")
+  if (quantity.unit == "times_per_day" && quantity.value == "1" && unit == "days_per_week") {
     return "7";
+  }
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #include "absl/strings/match.h"
 #include "lib/charter/statement_forms.h"
 #include "lib/charter/statement_periods.h"
+#include "lib/charter/vocabulary.h"
 
 namespace ambito::charter {
 namespace {
@@ -35,16 +36,20 @@ bool IsTelephone(const Tokens& tokens, size_t i) {
   return tokens[i].text.size() > 1 && tokens[i].text[0] == '0' && tokens[i].text[1] != '.';
 }
 
+// `stanza 14`, `piano 2`.
+bool IsOfPlace(const Tokens& tokens, size_t i) {
+  return i > 0 && tokens.IsOneOf(i - 1, {"stanza", "piano", "punto", "capo", "cap", "fascia",
+                                         "lettera", "allegato", "scala", "interno", "sportello"});
+}
+
 bool IsOfLaw(const Tokens& tokens, size_t i) {
   constexpr size_t kFurthest = 3;
   for (size_t back = 1; back <= kFurthest && back <= i; ++back) {
-    if (tokens.IsSign(i - back, ":") || tokens.IsOneOf(i - back, {"max", "massimo", "di"})) break;
-    if (tokens.IsOneOf(
-            i - back,
-            {"art",   "artt",          "articolo",    "articoli", "legge",   "comma", "commi",
-             "dgr",   "dpr",           "dlgs",        "dpcm",     "decreto", "lr",    "delibera",
-             "lgs",   "deliberazione", "regolamento", "uni",      "iso",     "reg",   "stanza",
-             "piano", "lettera",       "allegato",    "punto",    "capo",    "cap",   "fascia"})) {
+    if (tokens.IsOneOf(i - back, {"almeno", "entro", "max", "massimo", "minimo"})) return false;
+    if (tokens.IsOneOf(i - back, {"art",           "artt",        "articolo", "articoli", "legge",
+                                  "comma",         "commi",       "dgr",      "dpr",      "dlgs",
+                                  "dpcm",          "decreto",     "lr",       "delibera", "lgs",
+                                  "deliberazione", "regolamento", "uni",      "iso",      "reg"})) {
       return true;
     }
   }
@@ -84,7 +89,8 @@ bool IsReference(const Tokens& tokens, size_t i) {
   if (IsInSlashes(tokens, i)) return true;
   if (TimeUnit(tokens, i + 1).has_value() || tokens.IsSign(i + 1, "%")) return false;
   return IsMonth(tokens, i + 1) || IsYear(tokens, i) || IsTimeOfDay(tokens, i) ||
-         IsOfLaw(tokens, i) || IsTelephone(tokens, i) || IsHouseNumber(tokens, i);
+         IsOfPlace(tokens, i) || IsOfLaw(tokens, i) || IsTelephone(tokens, i) ||
+         IsHouseNumber(tokens, i);
 }
 
 bool HasLimitBefore(const Tokens& tokens, size_t i) {
@@ -110,6 +116,16 @@ bool HasLimitBefore(const Tokens& tokens, size_t i) {
 
 namespace {
 
+// `Percentuale di …: 90`, `Mq per bambino: 6`, `Utenti per operatore: 8`.
+absl::string_view SubjectUnit(const Tokens& tokens, size_t i) {
+  const ReadingWords& words = Vocabulary::BuiltIn().reading;
+  if (tokens.StartsWithOneOf(i, {"percentual"})) return "percent";
+  if (tokens.IsOneOf(i, {"mq"})) return "sqm_per_user";
+  if (!tokens.IsOneOf(i + 1, {"per"}) || !tokens.StartsWithOneOf(i, words.user_words)) return "";
+  if (tokens.StartsWithOneOf(i + 2, words.bathroom_words)) return "users_per_bathroom";
+  return tokens.StartsWithOneOf(i + 2, words.staff_words) ? "users_per_operator" : "";
+}
+
 // What is counted stands before: `Giorni di apertura annui: non meno di 205`.
 std::optional<Amount> ReadCountOfSubject(const Tokens& tokens, size_t i) {
   if (tokens.IsArticle(i) || !(HasLimitBefore(tokens, i) || tokens.IsSign(i - 1, ":"))) {
@@ -118,7 +134,9 @@ std::optional<Amount> ReadCountOfSubject(const Tokens& tokens, size_t i) {
   std::optional<Cadence> cadence;
   for (size_t at = i; at-- > 0;) {
     if (tokens.IsSign(at, ";") || tokens.IsNumber(at)) break;
-    if (tokens.StartsWithOneOf(at, {"percentual"})) return Amount{tokens[i].text, "percent", i + 1};
+    if (const auto unit = SubjectUnit(tokens, at); !unit.empty()) {
+      return Amount{tokens[i].text, std::string(unit), i + 1};
+    }
     if (!cadence.has_value()) cadence = ReadCadenceWord(tokens, at);
     const auto unit = tokens.IsOneOf(at, {"min", "giornata"}) ? std::nullopt : TimeUnit(tokens, at);
     if (!unit.has_value() || !tokens.IsOneOf(at, {"giorni", "ore", "settimane", "gg", "minuti"})) {
@@ -135,8 +153,9 @@ std::optional<Amount> ReadCountOfSubject(const Tokens& tokens, size_t i) {
 
 std::optional<Amount> ReadCount(const Tokens& tokens, size_t i) {
   constexpr size_t kShortestNoun = 3;
-  if (i > 0 && (i + 1 >= tokens.size() || tokens.IsSign(i + 1)))
+  if (i > 0 && (i + 1 >= tokens.size() || tokens.IsSign(i + 1))) {
     return ReadCountOfSubject(tokens, i);
+  }
   if (!tokens.IsWord(i + 1) || tokens[i + 1].text.size() < kShortestNoun) return std::nullopt;
   const bool limited = HasLimitBefore(tokens, i);
   if (!limited && (tokens.IsArticle(i) || IsKnown(tokens, i))) return std::nullopt;

@@ -38,8 +38,9 @@ void CountInCadence(std::vector<Quantity>& quantities) {
   for (size_t i = 1; i < quantities.size(); ++i) {
     const Quantity& cadence = quantities[i - 1];
     Quantity& count = quantities[i];
-    if (cadence.form != Form::kCadence || cadence.value != "1" || count.form != Form::kCount)
+    if (cadence.form != Form::kCadence || cadence.value != "1" || count.form != Form::kCount) {
       continue;
+    }
     count.unit = cadence.unit;
     count.form = Form::kEvents;
   }

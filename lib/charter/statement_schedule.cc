@@ -89,6 +89,10 @@ Found<int> LeaveOut(const Tokens& tokens, int days, size_t i) {
   size_t at = after;
   while (at < after + 2 && tokens.IsOneOf(at, {"ad", "con", "e", "festivi", "i"})) ++at;
   const bool suffixed = at > after && SaysExcept(tokens, at);
+  const size_t day = tokens.IsOneOf(after, {"la", "il"}) ? after + 1 : after;
+  if (const auto out = ReadDayList(tokens, day); out && SaysExcept(tokens, out->next)) {
+    return {days - static_cast<int>(out->what.count()), out->next + 1};
+  }
   if (!SaysExcept(tokens, at)) return {days, i};
   if (suffixed && tokens.IsOneOf(at - 1, {"festivi"})) return {days - 1, at + 1};
   ++at;

@@ -12,20 +12,14 @@
 namespace ambito::charter {
 namespace {
 
-bool StartsWithAny(const Tokens& tokens, size_t i, const std::vector<std::string>& stems) {
-  return tokens.IsWord(i) && std::any_of(stems.begin(), stems.end(), [&](const std::string& stem) {
-           return absl::StartsWith(tokens[i].text, stem);
-         });
-}
-
 bool IsStaff(const Tokens& tokens, size_t i) {
-  return StartsWithAny(tokens, i, Vocabulary::BuiltIn().reading.staff_words);
+  return tokens.StartsWithOneOf(i, Vocabulary::BuiltIn().reading.staff_words);
 }
 bool IsUser(const Tokens& tokens, size_t i) {
-  return StartsWithAny(tokens, i, Vocabulary::BuiltIn().reading.user_words);
+  return tokens.StartsWithOneOf(i, Vocabulary::BuiltIn().reading.user_words);
 }
 bool IsBathroom(const Tokens& tokens, size_t i) {
-  return StartsWithAny(tokens, i, Vocabulary::BuiltIn().reading.bathroom_words);
+  return tokens.StartsWithOneOf(i, Vocabulary::BuiltIn().reading.bathroom_words);
 }
 
 // The unit of a ratio whose one side is named between `begin` and `end`; empty when it is not.
@@ -250,8 +244,8 @@ std::optional<Amount> ReadPercent(const Tokens& tokens, size_t i) {
 }
 
 std::optional<Amount> ReadFraction(const Tokens& tokens, size_t i) {
-  if (const auto half = ReadHalf(tokens, i)) return half;
-  if (const auto parts = ReadParts(tokens, i)) return parts;
+  if (auto half = ReadHalf(tokens, i)) return half;
+  if (auto parts = ReadParts(tokens, i)) return parts;
   return ReadOutOf(tokens, i);
 }
 

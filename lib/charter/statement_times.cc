@@ -159,8 +159,8 @@ std::optional<Amount> ReadDayOfMonth(const Tokens& tokens, size_t i) {
 }  // namespace
 
 std::optional<Amount> ReadTime(const Tokens& tokens, size_t i) {
-  if (const auto ordinal = ReadOrdinalDay(tokens, i)) return ordinal;
-  if (const auto rates = ReadRates(tokens, i)) return rates;
+  if (auto ordinal = ReadOrdinalDay(tokens, i)) return ordinal;
+  if (auto rates = ReadRates(tokens, i)) return rates;
   const auto at = UnitPosition(tokens, i);
   if (!at.has_value()) return std::nullopt;
   const std::string noun = *TimeUnit(tokens, *at);
@@ -191,9 +191,9 @@ std::optional<Amount> ReadPartOfTime(const Tokens& tokens, size_t i) {
 
 std::optional<Amount> ReadNamedDay(const Tokens& tokens, size_t i) {
   if (auto day = ReadDayOfMonth(tokens, i)) return day;
-  if (const auto ordinal = ReadOrdinalDay(tokens, i)) return ordinal;
+  if (auto ordinal = ReadOrdinalDay(tokens, i)) return ordinal;
   if (tokens.IsOneOf(i, {"giorno", "giornata"})) {
-    if (const auto day = ReadNextDay(tokens, i)) return day;
+    if (auto day = ReadNextDay(tokens, i)) return day;
   }
   return ReadWithinPeriod(tokens, i);
 }

@@ -88,9 +88,19 @@ class Tokenizer {
     const absl::string_view written = sentence_.substr(position_, end - position_);
     Add(number.has_value() ? Token::Kind::kNumber : Token::Kind::kOther,
         number.value_or(std::string(written)), end);
+    AddMinuteSign();
     // `10°`, `10º`: the sign only says that it is an ordinal.
     const absl::string_view rest = sentence_.substr(end);
     if (absl::StartsWith(rest, "°") || absl::StartsWith(rest, "º")) position_ += 2;
+  }
+
+  // `15'` is 15 minutes; in `15'anni` it would only be an apostrophe.
+  void AddMinuteSign() {
+    const absl::string_view rest = sentence_.substr(position_);
+    const size_t size = absl::StartsWith(rest, "'") ? 1 : absl::StartsWith(rest, "’") ? 3 : 0;
+    const bool before_letter =
+        size < rest.size() && absl::ascii_isalpha(static_cast<unsigned char>(rest[size]));
+    if (size > 0 && !before_letter) Add(Token::Kind::kWord, "minuti", position_ + size);
   }
 
   // Bytes of `P.A.I.` here, 0 when there is no such thing: letters with a dot between.
@@ -224,6 +234,12 @@ bool Tokens::IsOneOf(size_t i, std::initializer_list<absl::string_view> words) c
 
 bool Tokens::StartsWithOneOf(size_t i, std::initializer_list<absl::string_view> stems) const {
   return IsWord(i) && std::any_of(stems.begin(), stems.end(), [&](absl::string_view stem) {
+           return absl::StartsWith(tokens_[i].text, stem);
+         });
+}
+
+bool Tokens::StartsWithOneOf(size_t i, const std::vector<std::string>& stems) const {
+  return IsWord(i) && std::any_of(stems.begin(), stems.end(), [&](const std::string& stem) {
            return absl::StartsWith(tokens_[i].text, stem);
          });
 }

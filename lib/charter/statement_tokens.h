@@ -44,6 +44,7 @@ class Tokens {
   bool IsSign(size_t i, absl::string_view sign) const;
   bool IsOneOf(size_t i, std::initializer_list<absl::string_view> words) const;
   bool StartsWithOneOf(size_t i, std::initializer_list<absl::string_view> stems) const;
+  bool StartsWithOneOf(size_t i, const std::vector<std::string>& stems) const;
   // The number or article at `i` when it is whole.
   std::optional<int64_t> WholeNumber(size_t i) const;
 
