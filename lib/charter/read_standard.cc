@@ -142,8 +142,11 @@ class StandardReader {
     const bool room =
         quantity.form == Form::kCount && limits_[i] && IsUpper(limits_[i]->comparator);
     if (room) return {};
-    return {QuantityWeight(tokens_, quantity, limits_[i]), nullptr, i, quantity.value,
-            quantity.unit};
+    // A percentage that nobody knows is as often a fee or a fact.
+    constexpr int kUnknownShare = -4;
+    const bool share = UnitKind(quantity.unit) == "PERCENT" && !limits_[i].has_value();
+    return {QuantityWeight(tokens_, quantity, limits_[i]) + (share ? kUnknownShare : 0), nullptr, i,
+            quantity.value, quantity.unit};
   }
 
   Candidate Promised(size_t i, size_t k) const {

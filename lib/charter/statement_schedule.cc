@@ -37,6 +37,10 @@ std::optional<Found<Days>> ReadDayRange(const Tokens& tokens, size_t i) {
   if (!first.has_value()) return std::nullopt;
   const bool to = tokens.IsOneOf(i + 1, {"al", "a", "alla"}) || tokens.IsSign(i + 1, "-") ||
                   tokens.IsSign(i + 1, "/");
+  // `lun-mer-ven` are three days.
+  if (to && tokens.IsSign(i + 1) && tokens.IsSign(i + 3) && DayOfWeek(tokens, i + 4)) {
+    return std::nullopt;
+  }
   const auto last = to ? DayOfWeek(tokens, i + 2) : std::nullopt;
   if (!last.has_value()) return std::nullopt;
   Days days;
@@ -53,6 +57,7 @@ std::optional<size_t> NextDay(const Tokens& tokens, size_t i) {
   for (size_t at = i; at <= i + kMostBetween; ++at) {
     if (DayOfWeek(tokens, at).has_value()) return at;
     const bool between = tokens.IsSign(at, ",") || tokens.IsSign(at, "/") ||
+                         tokens.IsSign(at, "-") ||
                          tokens.IsOneOf(at, {"e", "ed", "il", "la", "di", "nel", "nella", "anche",
                                              "al", "ogni", "giorno", "pomeriggio", "mattina"});
     if (!between) return std::nullopt;
@@ -192,7 +197,7 @@ size_t SkipHoursWord(const Tokens& tokens, size_t i) {
 }
 
 // Minutes between the two times of `dalle 9 alle 12`, `ore 9-12.30`, `tra le 9 e le 12`.
-std::optional<Found<int64_t>> ReadSpan(const Tokens& tokens, size_t i) {
+std::optional<Found<int64_t>> ReadSpan(const Tokens& tokens, size_t i, bool after_days) {
   const bool from = tokens.IsOneOf(i, {"dalle", "tra", "fra", "ore", "h", "dall"});
   if (tokens.IsOneOf(i, {"tra", "fra"}) && !tokens.IsOneOf(i + 1, {"le", "ore"})) {
     return std::nullopt;
@@ -203,8 +208,9 @@ std::optional<Found<int64_t>> ReadSpan(const Tokens& tokens, size_t i) {
   const bool dash = tokens.IsSign(at, "-") || tokens.IsSign(at, "/");
   const bool to = tokens.IsOneOf(at, {"alle", "e", "a", "all", "fino"});
   if (!(dash || (from && to))) return std::nullopt;
-  // Without `ore` before it, `9-12` may be any two numbers; `8.30-12.30` is times of the day.
-  if (!from && !(tokens[i].text.find_first_of(".:") != std::string::npos)) return std::nullopt;
+  // Without days or `ore` before it, `9-12` may be any two numbers; `8.30-12.30` cannot.
+  if (!from && !after_days && !(tokens[i].text.find_first_of(".:") != std::string::npos))
+    return std::nullopt;
   at = SkipHoursWord(tokens, at + 1);
   if (tokens.IsOneOf(at, {"alle"})) at = SkipHoursWord(tokens, at + 1);
   const auto stop = ReadClock(tokens, at);
@@ -233,7 +239,7 @@ class ScheduleReader {
 
  private:
   std::optional<size_t> TakeItem(size_t i) {
-    if (const auto span = ReadSpan(tokens_, i)) {
+    if (const auto span = ReadSpan(tokens_, i, has_days_)) {
       open_minutes_ += span->what;
       return span->next;
     }

@@ -66,7 +66,11 @@ Amount InPeriod(const Tokens& tokens, const std::string& value, const std::strin
   if (working) ++next;
   if (working && noun == "week") return WorkingWeeks(value, next);
   if (const auto of = ReadOutOf(tokens, noun, next)) return {value, of->what, of->next};
-  if (const auto half = AddHalf(tokens, value, noun, next)) return *half;
+  if (const auto half = AddHalf(tokens, value, noun, next)) {
+    const auto period = ReadPeriodOfNoun(tokens, half->next);
+    const std::string unit = period ? TimePerPeriod(noun, PeriodOf(period->what)) : "";
+    return unit.empty() ? *half : Amount{half->value, unit, period->next};
+  }
   if (const auto minutes = AddMinutes(tokens, value, noun, next)) return *minutes;
   if (const auto period = ReadPeriodOfNoun(tokens, next)) {
     const std::string unit = TimePerPeriod(noun, PeriodOf(period->what));
@@ -81,6 +85,7 @@ struct Part {
 };
 
 std::optional<Part> HalfOf(absl::string_view unit) {
+  if (unit == "minute") return Part{"30", "second"};
   if (unit == "hour") return Part{"30", "minute"};
   if (unit == "day") return Part{"0.5", "day"};
   return std::nullopt;
@@ -143,6 +148,27 @@ std::optional<Amount> ReadWithinPeriod(const Tokens& tokens, size_t i) {
   return Amount{"1", *unit, next, Form::kDay};
 }
 
+// `giorni 40`, `giorni lavorativi 15`, `mesi 3` at the number.
+std::optional<Amount> ReadAfterUnit(const Tokens& tokens, size_t i) {
+  if (!tokens.IsNumber(i) || i < 2) return std::nullopt;
+  const bool working = SaysWorking(tokens, i - 1);
+  const size_t noun = working ? i - 2 : i - 1;
+  if (!tokens.IsOneOf(noun, {"giorni", "gg", "mesi", "minuti"})) return std::nullopt;
+  if (tokens.IsNumber(noun - 1) || TimeUnit(tokens, i + 1).has_value()) return std::nullopt;
+  return Amount{tokens[i].text, working ? "working_day" : *TimeUnit(tokens, noun), i + 1};
+}
+
+// `entro il 15 del mese`, `entro il 10 di ogni mese` at the number.
+std::optional<Amount> ReadDateOfMonth(const Tokens& tokens, size_t i) {
+  const bool until = i > 1 && tokens.IsOneOf(i - 1, {"il"}) && tokens.IsOneOf(i - 2, {"entro"});
+  if (!until || !tokens.IsNumber(i)) return std::nullopt;
+  const bool of_month = tokens.IsOneOf(i + 1, {"del"}) && tokens.IsOneOf(i + 2, {"mese"});
+  const bool of_each = tokens.IsOneOf(i + 1, {"di"}) && tokens.IsOneOf(i + 2, {"ogni"}) &&
+                       tokens.IsOneOf(i + 3, {"mese"});
+  if (!of_month && !of_each) return std::nullopt;
+  return Amount{tokens[i].text, "day", i + (of_each ? 4u : 3u)};
+}
+
 // `24 rate mensili` last two years.
 std::optional<Amount> ReadRates(const Tokens& tokens, size_t i) {
   if (!tokens.IsNumber(i) || !tokens.IsOneOf(i + 1, {"rate"})) return std::nullopt;
@@ -160,7 +186,10 @@ std::optional<Amount> ReadDayOfMonth(const Tokens& tokens, size_t i) {
 
 std::optional<Amount> ReadTime(const Tokens& tokens, size_t i) {
   if (auto ordinal = ReadOrdinalDay(tokens, i)) return ordinal;
-  if (auto rates = ReadRates(tokens, i)) return rates;
+  using Reader = std::optional<Amount> (*)(const Tokens&, size_t);
+  for (const Reader read : {&ReadRates, &ReadDateOfMonth, &ReadAfterUnit}) {
+    if (auto amount = read(tokens, i)) return amount;
+  }
   const auto at = UnitPosition(tokens, i);
   if (!at.has_value()) return std::nullopt;
   const std::string noun = *TimeUnit(tokens, *at);
