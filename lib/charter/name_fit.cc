@@ -23,6 +23,8 @@ constexpr double kOtherNameCredit = 0.8;
 constexpr double kOtherTermCredit = 0.5;
 // Beside a whole name, words that no service has are the house's or the street's.
 constexpr double kUnknownFactor = 0.4;
+// What the title has of each word of a name that is all in it.
+constexpr double kAllCredit = 0.9;
 // A name lighter than this is a common word that alone proves little.
 constexpr double kTellingWeight = 0.8;
 
@@ -56,10 +58,14 @@ double Recall(const TermIndex& terms, const IndexedName& name, const std::vector
   return name.weight > 0 ? found / name.weight : 0;
 }
 
+// Fillers may be missing (`servizio`), but `buoni servizio` is not all in `buon appetito`.
 bool HasAll(const TermIndex& terms, const IndexedName& name, const std::vector<double>& credits) {
+  auto telling = std::count_if(name.terms.begin(), name.terms.end(),
+                               [&](int term) { return !IsFiller(terms.Word(term)); });
   return std::all_of(name.terms.begin(), name.terms.end(), [&](int term) {
     bool exact_needed = name.kind == NameKind::kAcronym;
-    double needed = exact_needed ? 1 : (IsFiller(terms.Word(term)) ? 0 : 0.9);
+    bool may_miss = telling >= 2 && IsFiller(terms.Word(term));
+    double needed = exact_needed ? 1 : (may_miss ? 0 : kAllCredit);
     return credits[static_cast<size_t>(term)] >= needed;
   });
 }
