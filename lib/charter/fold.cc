@@ -28,15 +28,21 @@ struct Abbreviation {
 
 // Only what charters abbreviate in one sense: `integr.` is both `integrata` and `integrazione`.
 constexpr Abbreviation kAbbreviations[] = {
-    {"amm.ne", "amministrazione"}, {"anz", "anziani"},           {"ass", "assistenza"},
-    {"ass.ne", "associazione"},    {"ass.za", "assistenza"},     {"assist", "assistenza"},
-    {"com", "comunale"},           {"contrib", "contributi"},    {"coop", "cooperativa"},
-    {"disab", "disabili"},         {"distr", "distrettuale"},    {"dom", "domiciliare"},
-    {"domic", "domiciliare"},      {"econ", "economico"},        {"educ", "educativa"},
-    {"fam", "familiare"},          {"inserim", "inserimento"},   {"interv", "interventi"},
-    {"lav", "lavorativo"},         {"prof.le", "professionale"}, {"resid", "residenziale"},
-    {"sanit", "sanitario"},        {"scol", "scolastica"},       {"segr", "segretariato"},
-    {"serv", "servizio"},          {"soc", "sociale"},           {"tel", "telefono"},
+    {"abit", "abitativo"},     {"alim", "alimentare"},    {"amm.ne", "amministrazione"},
+    {"anz", "anziani"},        {"ass", "assistenza"},     {"ass.ne", "associazione"},
+    {"ass.za", "assistenza"},  {"assist", "assistenza"},  {"centr", "centro"},
+    {"com", "comunale"},       {"com.le", "comunale"},    {"contr", "contributi"},
+    {"contrib", "contributi"}, {"coop", "cooperativa"},   {"disab", "disabili"},
+    {"distr", "distrettuale"}, {"diur", "diurno"},        {"dom", "domiciliare"},
+    {"domic", "domiciliare"},  {"econ", "economico"},     {"educ", "educativa"},
+    {"fam", "familiare"},      {"handic", "handicap"},    {"inserim", "inserimento"},
+    {"interv", "interventi"},  {"lav", "lavorativo"},     {"lavor", "lavorativo"},
+    {"prev", "prevenzione"},   {"prof", "professionale"}, {"prof.le", "professionale"},
+    {"psicol", "psicologico"}, {"resid", "residenziale"}, {"ric", "ricovero"},
+    {"sanit", "sanitario"},    {"scol", "scolastica"},    {"segr", "segretariato"},
+    {"serv", "servizio"},      {"soc", "sociale"},        {"straord", "straordinario"},
+    {"strutt", "struttura"},   {"tel", "telefono"},       {"terr", "territoriale"},
+    {"trasp", "trasporto"},
 };
 
 // A first part that people write joined, hyphened or apart; `next` is how the second must begin.
