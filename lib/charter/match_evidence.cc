@@ -12,7 +12,7 @@
 namespace ambito::charter {
 namespace {
 
-// For: they add up to 1.
+// For. Without clues and a silent title they add up to 1.
 constexpr double kName = 0.70;
 constexpr double kDescription = 0.10;
 constexpr double kDescriptionName = 0.04;

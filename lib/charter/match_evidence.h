@@ -1,4 +1,4 @@
-// What speaks for and against a sheet being an entry. Weights for add up to at most 1.
+// What speaks for and against a sheet being an entry. Weights add up; a score stops at 1.
 #ifndef AMBITO_LIB_CHARTER_MATCH_EVIDENCE_H_
 #define AMBITO_LIB_CHARTER_MATCH_EVIDENCE_H_
 
