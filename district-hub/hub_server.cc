@@ -80,7 +80,7 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->federation_service =
       std::make_unique<FederationService>(*parts->district, *parts->replicas, clock,
                                           [drafts = parts->drafts.get()] { drafts->Touch(); });
-  parts->charter_service = std::make_unique<CharterService>(*parts->drafts, *parts->replicas);
+  parts->charter_service = std::make_unique<CharterService>(*parts->drafts);
   parts->district_service = std::make_unique<DistrictService>(*parts->district);
   parts->admin_service = std::make_unique<FederationAdminService>(
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts);

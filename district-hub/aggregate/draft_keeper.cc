@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -17,31 +18,27 @@ using platform::MutexLock;
 // How often the keeper looks whether the day has changed.
 constexpr std::chrono::milliseconds kDayCheck(30'000);
 
-std::vector<ReplicaContent> Contents(const DistrictContent& district, const ReplicaSet& replicas) {
-  std::map<std::string, ReplicaContent> contents;
+std::vector<DraftSource> Sources(const DistrictContent& district, const ReplicaSet& replicas) {
+  std::map<std::string, DraftSource> sources;
   for (const v1::Member& member : district.file.district().members()) {
     const Replica* replica = replicas.FindOpen(member.istat_code());
-    if (replica != nullptr) contents[member.istat_code()] = replica->content();
+    if (replica != nullptr) sources[member.istat_code()] = {replica, replica->content()};
   }
-  std::vector<ReplicaContent> sorted;
-  for (auto& [istat_code, content] : contents) sorted.push_back(std::move(content));
+  std::vector<DraftSource> sorted;
+  for (auto& [istat_code, source] : sources) sorted.push_back(std::move(source));
   return sorted;
 }
 
-std::vector<charter::MunicipalityInput> Inputs(const std::vector<ReplicaContent>& contents) {
-  std::vector<charter::MunicipalityInput> inputs;
-  for (const ReplicaContent& content : contents) {
-    charter::MunicipalityInput& input = inputs.emplace_back();
-    input.istat_code = content.municipality;
-    for (const auto& [id, sheet] : content.sheets) {
-      // Shares the replica's sheet and keeps all of it alive.
-      input.sheets.emplace_back(std::shared_ptr<const v1::ServiceSheet>(sheet, &sheet->sheet),
-                                sheet->digest);
-    }
-    for (const auto& [id, acceptance] : content.acceptances)
-      input.acceptances.push_back(acceptance);
+charter::MunicipalityInput InputOf(const std::shared_ptr<const ReplicaContent>& content) {
+  charter::MunicipalityInput input;
+  input.istat_code = content->municipality;
+  for (const auto& [id, sheet] : content->sheets) {
+    // Shares the replica's sheet and keeps all of it alive.
+    input.sheets.emplace_back(std::shared_ptr<const v1::ServiceSheet>(sheet, &sheet->sheet),
+                              sheet->digest);
   }
-  return inputs;
+  for (const auto& [id, acceptance] : content->acceptances) input.acceptances.push_back(acceptance);
+  return input;
 }
 
 // Without the provisional ones, which name services and match nothing.
@@ -78,12 +75,15 @@ std::vector<v1::CatalogueEntry> NewProvisional(const DraftSnapshot& snapshot) {
 const v1::Service* DraftSnapshot::FindService(absl::string_view id) const { return draft.Find(id); }
 
 const ReplicatedSheet* DraftSnapshot::FindSheet(const v1::SheetRef& ref) const {
-  for (const ReplicaContent& replica : replicas) {
-    if (replica.municipality != ref.municipality()) continue;
-    auto it = replica.sheets.find(ref.sheet_id());
-    return it == replica.sheets.end() ? nullptr : it->second.get();
+  auto source = std::lower_bound(sources.begin(), sources.end(), ref.municipality(),
+                                 [](const DraftSource& a, const std::string& istat_code) {
+                                   return a.content->municipality < istat_code;
+                                 });
+  if (source == sources.end() || source->content->municipality != ref.municipality()) {
+    return nullptr;
   }
-  return nullptr;
+  auto it = source->content->sheets.find(ref.sheet_id());
+  return it == source->content->sheets.end() ? nullptr : it->second.get();
 }
 
 DraftKeeper::DraftKeeper(DistrictRegistry& district, ReplicaSet& replicas,
@@ -170,13 +170,30 @@ void DraftKeeper::TakeContent(std::shared_ptr<const DistrictContent> content) {
   input_.matcher = std::make_shared<const charter::Matcher>(input_.catalogue);
 }
 
+// Only what has changed is read anew: an edit touches one municipality.
+void DraftKeeper::TakeSources(const std::vector<DraftSource>& sources) {
+  auto same_municipalities = [](const DraftSource& a, const DraftSource& b) {
+    return a.replica == b.replica;
+  };
+  if (!std::equal(sources.begin(), sources.end(), sources_.begin(), sources_.end(),
+                  same_municipalities)) {
+    sources_.assign(sources.size(), DraftSource());
+    input_.municipalities.assign(sources.size(), charter::MunicipalityInput());
+  }
+  for (size_t i = 0; i < sources.size(); ++i) {
+    if (sources[i].content == sources_[i].content) continue;
+    sources_[i] = sources[i];
+    input_.municipalities[i] = InputOf(sources[i].content);
+  }
+}
+
 std::shared_ptr<DraftSnapshot> DraftKeeper::Compute() {
   TakeContent(district_.content());
   auto next = std::make_shared<DraftSnapshot>();
   next->content = content_;
   next->catalogue = catalogue_;
-  next->replicas = Contents(*content_, replicas_);
-  input_.municipalities = Inputs(next->replicas);
+  next->sources = Sources(*content_, replicas_);
+  TakeSources(next->sources);
   input_.as_of = clock_.Today();
   next->draft = charter::Harmonise(input_, memo_);
   next->made_at_ms = clock_.NowMs();

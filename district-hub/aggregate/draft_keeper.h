@@ -21,6 +21,12 @@
 
 namespace ambito::hub {
 
+// One municipality's copy, and what it said when the draft was made.
+struct DraftSource {
+  const Replica* replica = nullptr;  // Lives as long as the hub.
+  std::shared_ptr<const ReplicaContent> content;
+};
+
 // One draft with what it was made from. Readers keep the one they took.
 struct DraftSnapshot {
   charter::Draft draft;
@@ -29,7 +35,7 @@ struct DraftSnapshot {
   std::shared_ptr<const DistrictContent> content;
   // In force: starter entries with the district's laid over.
   std::shared_ptr<const v1::Catalogue> catalogue;
-  std::vector<ReplicaContent> replicas;  // Of members, sorted by ISTAT code.
+  std::vector<DraftSource> sources;  // Of members, sorted by ISTAT code.
 
   // Null when there is none.
   const v1::Service* FindService(absl::string_view id) const;
@@ -56,6 +62,7 @@ class DraftKeeper {
  private:
   void Run();
   std::shared_ptr<DraftSnapshot> Compute();
+  void TakeSources(const std::vector<DraftSource>& sources);
   void TakeContent(std::shared_ptr<const DistrictContent> content);
   void Record(const std::vector<v1::CatalogueEntry>& found);
   // Numbers it, swaps it in, tells the listeners.
@@ -67,6 +74,7 @@ class DraftKeeper {
   // Used by the computing thread only.
   charter::HarmoniseMemo memo_;
   charter::HarmoniseInput input_;                   // As of the last draft.
+  std::vector<DraftSource> sources_;                // What its municipalities are from.
   std::shared_ptr<const DistrictContent> content_;  // What it is from.
   std::shared_ptr<const v1::Catalogue> catalogue_;
   std::string own_catalogue_;        // What the catalogue is from, over the starter catalogue.

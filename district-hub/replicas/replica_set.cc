@@ -66,6 +66,7 @@ uint64_t Replica::Attach(SinkMachine::Peer peer, std::function<void()> on_replac
                                            federation::ReplicationLimits());
   on_replaced_ = std::move(on_replaced);
   attached_ = true;
+  UpdateLive();
   return ++stream_;
 }
 
@@ -75,6 +76,7 @@ void Replica::Detach(uint64_t stream) {
   attached_ = false;
   machine_.reset();
   on_replaced_ = nullptr;
+  UpdateLive();
 }
 
 Replica::Answer Replica::Received(uint64_t stream, const v1::ReplicateRequest& message,
@@ -89,6 +91,7 @@ Replica::Answer Replica::Received(uint64_t stream, const v1::ReplicateRequest& m
   Perform(machine_->Received(message, now_ms), answer);
   if (machine_->greeted() && stopped_ && stopped_->reason() == v1::REFUSAL_REASON_BEHIND)
     stopped_.reset();
+  UpdateLive();
   return answer;
 }
 
@@ -128,12 +131,19 @@ void Replica::EndStream() {
   on_replaced_();
   attached_ = false;
   machine_.reset();
+  UpdateLive();
   ++stream_;
 }
 
-ReplicaContent Replica::content() const {
+std::shared_ptr<const ReplicaContent> Replica::content() const {
   MutexLock lock(&mutex_);
-  return content_;
+  if (shared_content_ == nullptr)
+    shared_content_ = std::make_shared<const ReplicaContent>(content_);
+  return shared_content_;
+}
+
+void Replica::UpdateLive() {
+  live_ = attached_ && !stopped_ && machine_ != nullptr && machine_->greeted();
 }
 
 v1::ReplicaStatus Replica::status() const {
@@ -154,7 +164,7 @@ v1::ReplicaStatus Replica::status() const {
                                                                    : v1::REPLICA_STATE_BEHIND);
     status.set_detail(stopped_->detail());
     *status.mutable_stopped() = *stopped_;
-  } else if (attached_ && machine_->greeted()) {
+  } else if (is_live()) {
     status.set_state(v1::REPLICA_STATE_CONNECTED);
   } else {
     status.set_state(copy_.size() == 0 ? v1::REPLICA_STATE_NEVER_SEEN : v1::REPLICA_STATE_AWAY);
@@ -205,6 +215,7 @@ void Replica::TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64
 
 // The machine has parsed these bytes before it let them be stored.
 void Replica::TakeEntry(const std::string& bytes, uint64_t index) {
+  shared_content_ = nullptr;
   v1::LogEntry entry;
   if (!entry.ParseFromString(bytes)) {
     spdlog::critical("{}: entry {} of the copy was stored and does not parse", municipality_,

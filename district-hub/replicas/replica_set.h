@@ -3,6 +3,7 @@
 #ifndef AMBITO_DISTRICT_HUB_REPLICAS_REPLICA_SET_H_
 #define AMBITO_DISTRICT_HUB_REPLICAS_REPLICA_SET_H_
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -66,8 +67,10 @@ class Replica {
   // Ends the open stream, if any; the node will dial again and be judged anew.
   void EndStream();
 
-  // A copy; sheets are shared, not copied.
-  ReplicaContent content() const;
+  // The same value until something changes: readers may tell by the pointer.
+  std::shared_ptr<const ReplicaContent> content() const;
+  // Whether a stream is open and in order; takes no lock.
+  bool is_live() const { return live_.load(std::memory_order_relaxed); }
   // State, sizes and evidence; name and key state are the caller's to add.
   v1::ReplicaStatus status() const;
 
@@ -82,12 +85,16 @@ class Replica {
   void Perform(std::vector<federation::SinkAction> actions, Answer& answer)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Stop(const v1::StoppedReplica& stopped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void UpdateLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string municipality_;
   const std::unique_ptr<federation::LogStore> store_;
   mutable platform::Mutex mutex_;
   federation::ChangeLog copy_ ABSL_GUARDED_BY(mutex_);
   ReplicaContent content_ ABSL_GUARDED_BY(mutex_);
+  // Of `content_`, made when it is first asked for; null: there is a newer one.
+  mutable std::shared_ptr<const ReplicaContent> shared_content_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<bool> live_ = false;
   std::unique_ptr<federation::SinkMachine> machine_ ABSL_GUARDED_BY(mutex_);
   std::function<void()> on_replaced_ ABSL_GUARDED_BY(mutex_);
   uint64_t stream_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -26,15 +26,12 @@ bool Wanted(const v1::Service& service, const v1::ListServicesRequest& request) 
 
 }  // namespace
 
-v1::DraftFreshness Freshness(const DraftSnapshot& snapshot, const ReplicaSet& replicas) {
+v1::DraftFreshness Freshness(const DraftSnapshot& snapshot) {
   v1::DraftFreshness freshness;
   freshness.set_generation(snapshot.generation);
   freshness.set_made_at_ms(snapshot.made_at_ms);
-  for (const ReplicaContent& content : snapshot.replicas) {
-    const Replica* replica = replicas.FindOpen(content.municipality);
-    const bool live =
-        replica != nullptr && replica->status().state() == v1::REPLICA_STATE_CONNECTED;
-    if (!live) freshness.add_possibly_stale(content.municipality);
+  for (const DraftSource& source : snapshot.sources) {
+    if (!source.replica->is_live()) freshness.add_possibly_stale(source.content->municipality);
   }
   return freshness;
 }
@@ -43,7 +40,7 @@ grpc::Status CharterService::GetCharter(grpc::ServerContext*, const v1::GetChart
                                         grpc::ServerWriter<v1::GetCharterResponse>* writer) {
   const auto snapshot = drafts_.snapshot();
   v1::GetCharterResponse response;
-  *response.mutable_freshness() = Freshness(*snapshot, replicas_);
+  *response.mutable_freshness() = Freshness(*snapshot);
   // Everything but the services, which come one a message: no message grows with the district.
   *response.mutable_part() = snapshot->draft.frame;
   bool open = writer->Write(response);
@@ -62,7 +59,7 @@ grpc::Status CharterService::ListServices(grpc::ServerContext*,
   auto page_size = platform::PageSize(request->page_size());
   if (!page_size.ok()) return platform::ToGrpc(page_size.status());
   const auto snapshot = drafts_.snapshot();
-  *response->mutable_freshness() = Freshness(*snapshot, replicas_);
+  *response->mutable_freshness() = Freshness(*snapshot);
   // The token is the last service's id: a page goes on after it wherever it stands now.
   bool started = request->page_token().empty();
   for (const auto& service : snapshot->draft.services) {
@@ -88,7 +85,7 @@ grpc::Status CharterService::GetService(grpc::ServerContext*, const v1::GetServi
   const v1::Service* service = snapshot->FindService(request->service());
   if (service == nullptr) return NotFound("there is no service \"" + request->service() + "\"");
   *response->mutable_service() = *service;
-  *response->mutable_freshness() = Freshness(*snapshot, replicas_);
+  *response->mutable_freshness() = Freshness(*snapshot);
   for (const v1::PlacedSheet& placed : service->sheets()) {
     const ReplicatedSheet* sheet = snapshot->FindSheet(placed.sheet());
     if (sheet == nullptr) continue;
@@ -108,7 +105,7 @@ grpc::Status CharterService::GetMunicipalityCharter(
   const v1::Member* member = snapshot->content->FindMember(request->municipality());
   if (member == nullptr) return NotFound("\"" + request->municipality() + "\" is not a member");
   *response->mutable_municipality() = *member;
-  *response->mutable_freshness() = Freshness(*snapshot, replicas_);
+  *response->mutable_freshness() = Freshness(*snapshot);
   for (const v1::Service* service :
        charter::MunicipalityServices(snapshot->draft, request->municipality())) {
     const bool own = service->scope() == v1::SCOPE_MUNICIPAL;
@@ -126,7 +123,7 @@ grpc::Status CharterService::GetStatistics(grpc::ServerContext*, const v1::GetSt
                                            v1::GetStatisticsResponse* response) {
   const auto snapshot = drafts_.snapshot();
   *response->mutable_statistics() = snapshot->draft.frame.statistics();
-  *response->mutable_freshness() = Freshness(*snapshot, replicas_);
+  *response->mutable_freshness() = Freshness(*snapshot);
   return grpc::Status::OK;
 }
 
@@ -142,13 +139,13 @@ grpc::Status CharterService::ExplainService(grpc::ServerContext*,
   };
   *response->mutable_explanation() =
       charter::Explain(snapshot->draft, *service, snapshot->content->decisions, find_sheet);
-  *response->mutable_freshness() = Freshness(*snapshot, replicas_);
+  *response->mutable_freshness() = Freshness(*snapshot);
   return grpc::Status::OK;
 }
 
 grpc::ServerWriteReactor<v1::WatchDraftResponse>* CharterService::WatchDraft(
     grpc::CallbackServerContext* context, const v1::WatchDraftRequest*) {
-  return NewWatchReactor(context, drafts_, replicas_);
+  return NewWatchReactor(context, drafts_);
 }
 
 }  // namespace ambito::hub

@@ -8,14 +8,13 @@
 namespace ambito::hub {
 
 // How fresh a snapshot is, with the municipalities whose copies may be old.
-v1::DraftFreshness Freshness(const DraftSnapshot& snapshot, const ReplicaSet& replicas);
+v1::DraftFreshness Freshness(const DraftSnapshot& snapshot);
 
 // Unary calls are synchronous; the feed, which stays open, takes no thread.
 class CharterService final
     : public v1::CharterService::WithCallbackMethod_WatchDraft<v1::CharterService::Service> {
  public:
-  CharterService(DraftKeeper& drafts, const ReplicaSet& replicas)
-      : drafts_(drafts), replicas_(replicas) {}
+  explicit CharterService(DraftKeeper& drafts) : drafts_(drafts) {}
 
   grpc::Status GetCharter(grpc::ServerContext* context, const v1::GetCharterRequest* request,
                           grpc::ServerWriter<v1::GetCharterResponse>* writer) override;
@@ -36,7 +35,6 @@ class CharterService final
 
  private:
   DraftKeeper& drafts_;
-  const ReplicaSet& replicas_;
 };
 
 }  // namespace ambito::hub

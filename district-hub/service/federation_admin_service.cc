@@ -50,7 +50,7 @@ grpc::Status FederationAdminService::GetFederationStatus(
   response->set_district_name(content->file.district().name());
   response->set_members(content->file.district().members_size());
   response->set_version(std::string(platform::Version()));
-  *response->mutable_draft() = Freshness(*snapshot, replicas_);
+  *response->mutable_draft() = Freshness(*snapshot);
   int connected = 0, away = 0, stopped = 0, missing = 0;
   for (const v1::Member& member : content->file.district().members()) {
     switch (StatusOf(member, *content).state()) {

@@ -15,8 +15,7 @@ constexpr size_t kMaxBehind = 1'000;
 
 class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftResponse> {
  public:
-  WatchReactor(grpc::CallbackServerContext* context, DraftKeeper& drafts,
-               const ReplicaSet& replicas)
+  WatchReactor(grpc::CallbackServerContext* context, DraftKeeper& drafts)
       : context_(context), drafts_(drafts) {
     // Listening first, then the snapshot: a draft made in between is in both, and told apart by
     // its generation.
@@ -25,7 +24,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftRespons
     v1::WatchDraftResponse start;
     start.set_kind(v1::DRAFT_CHANGE_KIND_SNAPSHOT);
     start.set_detail(absl::StrCat(snapshot->draft.frame.statistics().services(), " services"));
-    *start.mutable_freshness() = Freshness(*snapshot, replicas);
+    *start.mutable_freshness() = Freshness(*snapshot);
     MutexLock lock(&mutex_);
     while (!unsent_.empty() && unsent_.front().freshness().generation() <= snapshot->generation) {
       unsent_.pop_front();
@@ -96,8 +95,8 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftRespons
 }  // namespace
 
 grpc::ServerWriteReactor<v1::WatchDraftResponse>* NewWatchReactor(
-    grpc::CallbackServerContext* context, DraftKeeper& drafts, const ReplicaSet& replicas) {
-  return new WatchReactor(context, drafts, replicas);
+    grpc::CallbackServerContext* context, DraftKeeper& drafts) {
+  return new WatchReactor(context, drafts);
 }
 
 }  // namespace ambito::hub

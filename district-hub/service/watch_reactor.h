@@ -11,7 +11,7 @@ namespace ambito::hub {
 // Says where the draft stands, then every change; RESOURCE_EXHAUSTED for a reader that is 1,000
 // changes behind. Deletes itself when the call is over.
 grpc::ServerWriteReactor<v1::WatchDraftResponse>* NewWatchReactor(
-    grpc::CallbackServerContext* context, DraftKeeper& drafts, const ReplicaSet& replicas);
+    grpc::CallbackServerContext* context, DraftKeeper& drafts);
 
 }  // namespace ambito::hub
 
