@@ -13,6 +13,7 @@
 #include "district-hub/service/district_service.h"
 #include "district-hub/service/federation_admin_service.h"
 #include "district-hub/service/federation_service.h"
+#include "district-hub/service/resolve_service.h"
 #include "lib/platform/authorisation.h"
 #include "lib/platform/grpc_server.h"
 #include "lib/platform/log_key.h"
@@ -33,6 +34,7 @@ struct HubServer::Parts {
   std::unique_ptr<CharterService> charter_service;
   std::unique_ptr<DistrictService> district_service;
   std::unique_ptr<FederationAdminService> admin_service;
+  std::unique_ptr<ResolveService> resolve_service;
   std::unique_ptr<platform::GrpcServer> server;
 };
 
@@ -84,13 +86,15 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->district_service = std::make_unique<DistrictService>(*parts->district);
   parts->admin_service = std::make_unique<FederationAdminService>(
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts);
+  parts->resolve_service =
+      std::make_unique<ResolveService>(*parts->district, *parts->drafts, *parts->replicas);
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(platform::NewAuthorisation(config.district_slug, ""));
-  ASSIGN_OR_RETURN(
-      parts->server,
-      platform::GrpcServer::Start({config.listen, config.port_file, std::move(credentials)},
-                                  {parts->federation_service.get(), parts->charter_service.get(),
-                                   parts->district_service.get(), parts->admin_service.get()}));
+  ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
+                                      {config.listen, config.port_file, std::move(credentials)},
+                                      {parts->federation_service.get(),
+                                       parts->charter_service.get(), parts->district_service.get(),
+                                       parts->admin_service.get(), parts->resolve_service.get()}));
   spdlog::info("hub of {} listens on port {}", config.district_slug, parts->server->port());
   return std::unique_ptr<HubServer>(new HubServer(std::move(parts)));
 }

@@ -89,6 +89,45 @@ absl::StatusOr<v1::ImportCatalogueResponse> Call(const Link& link,
   return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::ImportCatalogue, request);
 }
 
+absl::StatusOr<v1::DeleteCatalogueEntryResponse> Call(
+    const Link& link, const v1::DeleteCatalogueEntryRequest& request) {
+  return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::DeleteCatalogueEntry,
+                                    request);
+}
+
+absl::StatusOr<v1::ListUnknownWordsResponse> Call(const Link& link,
+                                                  const v1::ListUnknownWordsRequest& request) {
+  return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::ListUnknownWords, request);
+}
+
+absl::StatusOr<v1::SetTargetResponse> Call(const Link& link, const v1::SetTargetRequest& request) {
+  return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::SetTarget, request);
+}
+
+absl::StatusOr<v1::ListQuestionsResponse> Call(const Link& link,
+                                               const v1::ListQuestionsRequest& request) {
+  return Unary<v1::ResolveService>(link, &v1::ResolveService::Stub::ListQuestions, request);
+}
+
+absl::StatusOr<v1::DecideResponse> Call(const Link& link, const v1::DecideRequest& request) {
+  return Unary<v1::ResolveService>(link, &v1::ResolveService::Stub::Decide, request);
+}
+
+absl::StatusOr<v1::UndoDecisionResponse> Call(const Link& link,
+                                              const v1::UndoDecisionRequest& request) {
+  return Unary<v1::ResolveService>(link, &v1::ResolveService::Stub::UndoDecision, request);
+}
+
+absl::StatusOr<v1::ListDecisionsResponse> Call(const Link& link,
+                                               const v1::ListDecisionsRequest& request) {
+  return Unary<v1::ResolveService>(link, &v1::ResolveService::Stub::ListDecisions, request);
+}
+
+absl::StatusOr<v1::ImportDecisionsResponse> Call(const Link& link,
+                                                 const v1::ImportDecisionsRequest& request) {
+  return Unary<v1::ResolveService>(link, &v1::ResolveService::Stub::ImportDecisions, request);
+}
+
 absl::StatusOr<v1::ListNodesResponse> Call(const Link& link, const v1::ListNodesRequest& request) {
   return Unary<v1::FederationAdminService>(link, &v1::FederationAdminService::Stub::ListNodes,
                                            request);

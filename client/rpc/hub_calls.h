@@ -43,6 +43,20 @@ absl::StatusOr<v1::SetCatalogueEntryResponse> Call(const Link& link,
                                                    const v1::SetCatalogueEntryRequest& request);
 absl::StatusOr<v1::ImportCatalogueResponse> Call(const Link& link,
                                                  const v1::ImportCatalogueRequest& request);
+absl::StatusOr<v1::DeleteCatalogueEntryResponse> Call(
+    const Link& link, const v1::DeleteCatalogueEntryRequest& request);
+absl::StatusOr<v1::ListUnknownWordsResponse> Call(const Link& link,
+                                                  const v1::ListUnknownWordsRequest& request);
+absl::StatusOr<v1::SetTargetResponse> Call(const Link& link, const v1::SetTargetRequest& request);
+absl::StatusOr<v1::ListQuestionsResponse> Call(const Link& link,
+                                               const v1::ListQuestionsRequest& request);
+absl::StatusOr<v1::DecideResponse> Call(const Link& link, const v1::DecideRequest& request);
+absl::StatusOr<v1::UndoDecisionResponse> Call(const Link& link,
+                                              const v1::UndoDecisionRequest& request);
+absl::StatusOr<v1::ListDecisionsResponse> Call(const Link& link,
+                                               const v1::ListDecisionsRequest& request);
+absl::StatusOr<v1::ImportDecisionsResponse> Call(const Link& link,
+                                                 const v1::ImportDecisionsRequest& request);
 absl::StatusOr<v1::ListNodesResponse> Call(const Link& link, const v1::ListNodesRequest& request);
 absl::StatusOr<v1::GetFederationStatusResponse> Call(const Link& link,
                                                      const v1::GetFederationStatusRequest& request);

@@ -69,9 +69,11 @@ class DistrictRegistry {
   absl::StatusOr<v1::Decision> Decide(v1::Decision decision, absl::string_view office);
   absl::Status UndoDecision(absl::string_view id, absl::string_view reason,
                             absl::string_view office);
-  // All or nothing; those in force already stay as they are.
+  // All or nothing; those in force already stay as they are. Ids stay where they are free.
   absl::StatusOr<v1::ImportDecisionsResponse> ImportDecisions(absl::string_view bytes,
                                                               absl::string_view office);
+  // Its author by name, where this store knows it.
+  v1::Decision WithName(v1::Decision decision) const;
   absl::Status SetTarget(const v1::GuaranteeTarget& target, bool remove, absl::string_view office);
 
   absl::Status RegisterNodeKey(const v1::RegisterNodeKeyRequest& request, absl::string_view office);
@@ -86,7 +88,12 @@ class DistrictRegistry {
   DistrictRegistry(std::string slug, federation::OwnedLog log, federation::LogStore& store,
                    const federation::Signer& signer, const platform::Clock& clock);
 
-  std::string NextDecisionId() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // FAILED_PRECONDITION when one contradicts what is in force or one before it.
+  absl::Status CheckDecisions(const v1::Decisions& next) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Completes an imported decision: author and time.
+  absl::Status Sign(absl::string_view office, v1::Decision& decision)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Append(std::vector<v1::Change> changes, absl::string_view office, bool import)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<uint64_t> Set(v1::Change change, uint64_t expected_revision,

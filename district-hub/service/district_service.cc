@@ -207,4 +207,17 @@ grpc::Status DistrictService::ImportCatalogue(grpc::ServerContext* context,
   return grpc::Status::OK;
 }
 
+grpc::Status DistrictService::DeleteCatalogueEntry(grpc::ServerContext* context,
+                                                   const v1::DeleteCatalogueEntryRequest* request,
+                                                   v1::DeleteCatalogueEntryResponse*) {
+  return ToGrpc(
+      district_.DeleteCatalogueEntry(request->id(), request->reason(), Caller(*context).name));
+}
+
+grpc::Status DistrictService::SetTarget(grpc::ServerContext* context,
+                                        const v1::SetTargetRequest* request,
+                                        v1::SetTargetResponse*) {
+  return ToGrpc(district_.SetTarget(request->target(), request->remove(), Caller(*context).name));
+}
+
 }  // namespace ambito::hub

@@ -46,6 +46,11 @@ class DistrictService final : public v1::DistrictService::Service {
   grpc::Status ImportCatalogue(grpc::ServerContext* context,
                                const v1::ImportCatalogueRequest* request,
                                v1::ImportCatalogueResponse* response) override;
+  grpc::Status DeleteCatalogueEntry(grpc::ServerContext* context,
+                                    const v1::DeleteCatalogueEntryRequest* request,
+                                    v1::DeleteCatalogueEntryResponse* response) override;
+  grpc::Status SetTarget(grpc::ServerContext* context, const v1::SetTargetRequest* request,
+                         v1::SetTargetResponse* response) override;
 
  private:
   DistrictRegistry& district_;

@@ -8,14 +8,6 @@ namespace {
 
 using ByKey = std::map<std::string, Placement*>;
 
-// The surest first: what was stated, then the higher score, then the smaller key.
-bool IsSurer(const Placement& a, const Placement& b) {
-  const bool a_stated = a.how == v1::MATCH_HOW_STATED;
-  const bool b_stated = b.how == v1::MATCH_HOW_STATED;
-  return std::make_tuple(!a_stated, -a.confidence, a.Key()) <
-         std::make_tuple(!b_stated, -b.confidence, b.Key());
-}
-
 // What spoke for this service, where evidence was heard at all.
 const std::vector<v1::Evidence>* EvidenceFor(const Placement& placement) {
   for (const auto* candidates : {&placement.known->open, &placement.known->contradicted}) {
@@ -35,6 +27,14 @@ void Decide(const std::string& service, const std::set<std::string>& decisions,
   placement.decisions.insert(decisions.begin(), decisions.end());
 }
 
+// The surest first: what was stated, then the higher score, then the smaller key.
+bool IsSurer(const Placement& a, const Placement& b) {
+  const bool a_stated = a.how == v1::MATCH_HOW_STATED;
+  const bool b_stated = b.how == v1::MATCH_HOW_STATED;
+  return std::make_tuple(!a_stated, -a.confidence, a.Key()) <
+         std::make_tuple(!b_stated, -b.confidence, b.Key());
+}
+
 // Where the group goes: where it was said to belong, else where its surest sheet is, unless one of
 // them must not be there. Empty: nowhere yet.
 std::string ServiceOf(const DecidedGroup& group, const ByKey& sheets) {
@@ -49,13 +49,47 @@ std::string ServiceOf(const DecidedGroup& group, const ByKey& sheets) {
   return surest == nullptr ? "" : surest->service;
 }
 
+ByKey ByKeyOf(PlacedSheets& placed) {
+  ByKey sheets;
+  for (Placement& placement : placed.sheets) sheets[placement.Key()] = &placement;
+  return sheets;
+}
+
+// Out of where they are, and together in a service of their own.
+void Leave(const DecidedGroup& group, const std::string& decision, const ByKey& sheets) {
+  const Placement& first = *sheets.at(group.sheets.front());
+  std::string own = ProvisionalId(first);
+  while (own == first.service || group.forbidden.contains(own)) own += "-2";
+  std::set<std::string> decisions = group.decisions;
+  decisions.insert(decision);
+  for (const std::string& key : group.sheets) Decide(own, decisions, *sheets.at(key));
+}
+
+// A service that nobody has catalogued gets its name from its sheets, whatever was said of one.
+void LeaveForbidden(const DecidedPlaces& decided, PlacedSheets& placed, const ByKey& sheets) {
+  for (const Placement& placement : placed.sheets) {
+    const DecidedGroup* group = decided.GroupOf(placement.Key());
+    if (group == nullptr) continue;
+    auto forbidden = group->forbidden.find(placement.service);
+    if (forbidden != group->forbidden.end()) Leave(*group, forbidden->second, sheets);
+  }
+}
+
+// Said where it belongs, then what is surest: the other one leaves.
+bool Stays(const DecidedGroup& group, const Placement& a, const DecidedGroup& other,
+           const Placement& b) {
+  if (group.service.empty() != other.service.empty()) return !group.service.empty();
+  return IsSurer(a, b);
+}
+
 void SeparateDifferent(const DecidedPlaces& decided, const ByKey& sheets) {
   for (const auto& [pair, decision] : decided.different()) {
-    Placement& a = *sheets.at(pair.first);
-    Placement& b = *sheets.at(pair.second);
-    if (a.service.empty() || a.service != b.service) continue;
-    Placement& leaves = IsSurer(a, b) ? b : a;
-    Decide(ProvisionalId(leaves), {decision}, leaves);
+    const Placement& a = *sheets.at(pair.first);
+    const Placement& b = *sheets.at(pair.second);
+    if (a.service != b.service) continue;
+    const DecidedGroup& one = *decided.GroupOf(pair.first);
+    const DecidedGroup& other = *decided.GroupOf(pair.second);
+    Leave(Stays(one, a, other, b) ? other : one, decision, sheets);
   }
 }
 
@@ -63,9 +97,8 @@ void SeparateDifferent(const DecidedPlaces& decided, const ByKey& sheets) {
 
 void ApplyDecisions(const DecidedPlaces& decided, PlacedSheets& placed) {
   const auto groups = decided.Groups();
-  if (groups.empty() && decided.different().empty()) return;
-  ByKey sheets;
-  for (Placement& placement : placed.sheets) sheets[placement.Key()] = &placement;
+  if (groups.empty()) return;
+  const ByKey sheets = ByKeyOf(placed);
   for (const DecidedGroup* group : groups) {
     const std::string service = ServiceOf(*group, sheets);
     if (service.empty()) continue;
@@ -73,17 +106,22 @@ void ApplyDecisions(const DecidedPlaces& decided, PlacedSheets& placed) {
       Decide(service, group->decisions, *sheets.at(key));
     }
   }
-  SeparateDifferent(decided, sheets);
 }
 
 void ApplyMerges(const DecidedPlaces& decided, PlacedSheets& placed) {
   if (decided.empty()) return;
   for (Placement& placement : placed.sheets) {
     std::set<std::string> decisions;
-    const std::string now = decided.Merged(placement.service, decisions);
-    if (now == placement.service || decided.IsForbidden(placement.Key(), now)) continue;
-    Decide(now, decisions, placement);
+    const std::string now = decided.MergedFor(placement.Key(), placement.service, decisions);
+    if (now != placement.service) Decide(now, decisions, placement);
   }
+}
+
+void ApplySeparations(const DecidedPlaces& decided, PlacedSheets& placed) {
+  if (decided.empty()) return;
+  const ByKey sheets = ByKeyOf(placed);
+  LeaveForbidden(decided, placed, sheets);
+  SeparateDifferent(decided, sheets);
 }
 
 }  // namespace ambito::charter

@@ -5,15 +5,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 namespace ambito::charter {
 namespace {
 
 constexpr absl::string_view kProvisional = "prov-";
-
-std::pair<std::string, std::string> Ordered(const std::string& a, const std::string& b) {
-  return a < b ? std::make_pair(a, b) : std::make_pair(b, a);
-}
 
 std::vector<std::string> Present(const v1::Decision& decision,
                                  const std::set<std::string>& sheets) {
@@ -61,8 +58,8 @@ DecidedPlaces::DecidedPlaces(const v1::Decisions& decisions, const std::set<std:
 
 DecidedPlaces::Refusal DecidedPlaces::Heed(const v1::Decision& decision) {
   const std::string& id = decision.decision_id();
-  const std::vector<std::string> sheets = Present(decision, sheets_);
   if (decision.kind() == v1::DECISION_KIND_MERGE) return HeedMerge(decision);
+  const std::vector<std::string> sheets = Present(decision, sheets_);
   const bool two_sheets =
       decision.kind() == v1::DECISION_KIND_SAME ||
       (decision.kind() == v1::DECISION_KIND_DIFFERENT && decision.service().empty());
@@ -72,7 +69,8 @@ DecidedPlaces::Refusal DecidedPlaces::Heed(const v1::Decision& decision) {
     case v1::DECISION_KIND_SAME:
       return HeedSame(id, sheets);
     case v1::DECISION_KIND_DIFFERENT:
-      return HeedDifferent(id, sheets, decision.service());
+      return two_sheets ? HeedDifferent(id, sheets.front(), sheets.back())
+                        : HeedIsNot(id, sheets.front(), decision.service());
     case v1::DECISION_KIND_BELONGS:
       return HeedBelongs(id, sheets, decision.service());
     default:
@@ -82,60 +80,49 @@ DecidedPlaces::Refusal DecidedPlaces::Heed(const v1::Decision& decision) {
 
 DecidedPlaces::Refusal DecidedPlaces::HeedSame(const std::string& id,
                                                const std::vector<std::string>& sheets) {
-  for (const std::string& a : sheets) {
-    for (const std::string& b : sheets) {
-      const std::string apart = KeptApartBy(Own(a), Own(b));
-      if (!apart.empty()) return {kContradicts, apart};
-    }
-  }
+  const std::string apart = KeptApartBy(OwnAll(sheets), "");
+  if (!apart.empty()) return {kContradicts, apart};
   for (const std::string& sheet : sheets) Unite(Own(sheets.front()), Own(sheet));
   groups_[Own(sheets.front())].decisions.insert(id);
+  joins_.emplace_back(id, sheets);
   return {};
 }
 
-DecidedPlaces::Refusal DecidedPlaces::HeedDifferent(const std::string& id,
-                                                    const std::vector<std::string>& sheets,
-                                                    const std::string& service) {
-  DecidedGroup& group = groups_[Own(sheets.front())];
-  if (!service.empty()) {
-    if (group.service == service) return {kContradicts, *group.decisions.begin()};
-    group.forbidden.emplace(service, id);
-    return {};
+DecidedPlaces::Refusal DecidedPlaces::HeedDifferent(const std::string& id, const std::string& a,
+                                                    const std::string& b) {
+  const size_t one = Own(a);
+  const size_t other = Own(b);
+  if (one == other) return {kContradicts, JoinedBy(a, b)};
+  if (MeetInTheEnd(groups_[one].service, groups_[other].service)) {
+    return {kContradicts, groups_[other].placed_by};
   }
-  const size_t other = Own(sheets.back());
-  const DecidedGroup& a = groups_[Own(sheets.front())];
-  const DecidedGroup& b = groups_[other];
-  const bool one = &a == &b || (!a.service.empty() && a.service == b.service);
-  if (one) return {kContradicts, *b.decisions.begin()};
-  different_.emplace(Ordered(sheets.front(), sheets.back()), id);
+  different_.try_emplace({a, b}, id);
+  different_.try_emplace({b, a}, id);
+  return {};
+}
+
+DecidedPlaces::Refusal DecidedPlaces::HeedIsNot(const std::string& id, const std::string& sheet,
+                                                const std::string& service) {
+  DecidedGroup& group = groups_[Own(sheet)];
+  for (const std::string& becomes : Chain(group.service)) {
+    if (becomes == service) return {kContradicts, group.placed_by};
+  }
+  group.forbidden.emplace(service, id);
   return {};
 }
 
 DecidedPlaces::Refusal DecidedPlaces::HeedBelongs(const std::string& id,
                                                   const std::vector<std::string>& sheets,
                                                   const std::string& service) {
-  for (const std::string& sheet : sheets) {
-    const DecidedGroup& group = groups_[Own(sheet)];
-    auto forbidden = group.forbidden.find(service);
-    if (forbidden != group.forbidden.end()) return {kContradicts, forbidden->second};
-    if (!group.service.empty() && group.service != service) {
-      return {kContradicts, *group.decisions.begin()};
-    }
-  }
-  for (const auto& [pair, decision] : different_) {
-    auto comes_to = [&](const std::string& sheet) {
-      const DecidedGroup& group = groups_[group_of_.at(sheet)];
-      return group.service == service ||
-             std::any_of(sheets.begin(), sheets.end(), [&](const std::string& one) {
-               return group_of_.at(one) == group_of_.at(sheet);
-             });
-    };
-    if (comes_to(pair.first) && comes_to(pair.second)) return {kContradicts, decision};
-  }
-  for (const std::string& sheet : sheets) {
-    DecidedGroup& group = groups_[Own(sheet)];
-    group.service = service;
+  const std::set<size_t> groups = OwnAll(sheets);
+  const std::string apart = KeptApartBy(groups, service);
+  if (!apart.empty()) return {kContradicts, apart};
+  for (const size_t position : groups) {
+    DecidedGroup& group = groups_[position];
     group.decisions.insert(id);
+    if (!group.service.empty()) continue;
+    group.service = service;
+    group.placed_by = id;
   }
   return {};
 }
@@ -144,27 +131,37 @@ DecidedPlaces::Refusal DecidedPlaces::HeedBelongs(const std::string& id,
 DecidedPlaces::Refusal DecidedPlaces::HeedSplit(const std::string& id,
                                                 const std::vector<std::string>& sheets,
                                                 const std::string& service) {
-  for (const std::string& sheet : sheets) {
-    const DecidedGroup& group = groups_[Own(sheet)];
-    if (!group.service.empty()) return {kContradicts, *group.decisions.begin()};
+  const std::string own = SplitServiceId(id);
+  const std::vector<std::string> chain = Chain(own);
+  if (std::find(chain.begin(), chain.end(), service) != chain.end()) {
+    return {kContradicts, own == service ? "" : merged_.at(own).second};
   }
-  const Refusal refusal = HeedSame(id, sheets);
-  if (!refusal.reason.empty()) return refusal;
+  const std::string apart = KeptApartBy(OwnAll(sheets), own);
+  if (!apart.empty()) return {kContradicts, apart};
+  HeedSame(id, sheets);
   DecidedGroup& group = groups_[Own(sheets.front())];
   group.forbidden.emplace(service, id);
-  group.service = absl::StrCat(kProvisional, id);
+  group.service = own;
+  group.placed_by = id;
   return {};
 }
 
 DecidedPlaces::Refusal DecidedPlaces::HeedMerge(const v1::Decision& decision) {
-  if (!IsService(decision.service()) || !IsService(decision.into())) return {kNoSuchService, ""};
-  auto already = merged_.find(decision.service());
-  if (already != merged_.end()) return {kContradicts, already->second.second};
-  std::set<std::string> on_the_way;
-  if (Merged(decision.into(), on_the_way) == decision.service()) {
-    return {kContradicts, on_the_way.empty() ? "" : *on_the_way.begin()};
+  const std::string& service = decision.service();
+  const std::string& into = decision.into();
+  if (!IsService(service) || !IsService(into)) return {kNoSuchService, ""};
+  auto already = merged_.find(service);
+  if (already != merged_.end()) {
+    if (already->second.first == into) return {};
+    return {kContradicts, already->second.second};
   }
-  merged_[decision.service()] = {decision.into(), decision.decision_id()};
+  const std::vector<std::string> chain = Chain(into);
+  if (std::find(chain.begin(), chain.end(), service) != chain.end()) {
+    return {kContradicts, merged_.at(into).second};
+  }
+  const std::string kept = MergeKeptBy(service, into);
+  if (!kept.empty()) return {kContradicts, kept};
+  merged_[service] = {into, decision.decision_id()};
   return {};
 }
 
@@ -190,21 +187,25 @@ bool DecidedPlaces::IsForbidden(const std::string& sheet, const std::string& ser
 }
 
 bool DecidedPlaces::AreDifferent(const std::string& a, const std::string& b) const {
-  return different_.contains(Ordered(a, b));
+  auto one = group_of_.find(a);
+  auto other = group_of_.find(b);
+  if (one == group_of_.end() || other == group_of_.end() || different_.empty()) return false;
+  return !PartedBy({one->second, other->second}, "").empty();
 }
 
-std::string DecidedPlaces::Merged(const std::string& service,
-                                  std::set<std::string>& decisions) const {
-  std::string now = service;
-  for (auto it = merged_.find(now); it != merged_.end(); it = merged_.find(now)) {
-    decisions.insert(it->second.second);
-    now = it->second.first;
+std::string DecidedPlaces::MergedFor(const std::string& sheet, const std::string& service,
+                                     std::set<std::string>& decisions) const {
+  const std::vector<std::string> chain = Chain(service);
+  if (chain.size() < 2) return service;
+  for (size_t i = 1; i < chain.size(); ++i) {
+    if (IsForbidden(sheet, chain[i])) return service;
   }
-  return now;
+  for (size_t i = 0; i + 1 < chain.size(); ++i) decisions.insert(merged_.at(chain[i]).second);
+  return chain.back();
 }
 
 bool DecidedPlaces::IsService(const std::string& id) const {
-  return services_.contains(id) || absl::StartsWith(id, kProvisional);
+  return services_.contains(id) || IsProvisionalId(id);
 }
 
 size_t DecidedPlaces::Own(const std::string& sheet) {
@@ -213,24 +214,93 @@ size_t DecidedPlaces::Own(const std::string& sheet) {
   return it->second;
 }
 
-std::string DecidedPlaces::KeptApartBy(size_t a, size_t b) const {
-  if (a == b) return "";
-  const DecidedGroup& one = groups_[a];
-  const DecidedGroup& other = groups_[b];
-  if (!one.service.empty() && !other.service.empty() && one.service != other.service) {
-    return *other.decisions.begin();
+std::set<size_t> DecidedPlaces::OwnAll(const std::vector<std::string>& sheets) {
+  std::set<size_t> groups;
+  for (const std::string& sheet : sheets) groups.insert(Own(sheet));
+  return groups;
+}
+
+std::vector<std::string> DecidedPlaces::Chain(const std::string& service) const {
+  if (service.empty()) return {};
+  std::vector<std::string> chain = {service};
+  for (auto it = merged_.find(service); it != merged_.end(); it = merged_.find(chain.back())) {
+    chain.push_back(it->second.first);
   }
-  auto forbids = [](const DecidedGroup& by, const DecidedGroup& what) {
-    auto it = by.forbidden.find(what.service);
-    return what.service.empty() || it == by.forbidden.end() ? "" : it->second;
-  };
-  for (const std::string& decision : {forbids(one, other), forbids(other, one)}) {
-    if (!decision.empty()) return decision;
+  return chain;
+}
+
+bool DecidedPlaces::MeetInTheEnd(const std::string& a, const std::string& b) const {
+  return !a.empty() && !b.empty() && Chain(a).back() == Chain(b).back();
+}
+
+std::string DecidedPlaces::KeptApartBy(const std::set<size_t>& groups, std::string service) const {
+  for (const size_t position : groups) {
+    const DecidedGroup& group = groups_[position];
+    if (service.empty()) service = group.service;
+    if (!group.service.empty() && !MeetInTheEnd(group.service, service)) return group.placed_by;
+  }
+  // Services that meet in the end may have come there by ways that another must not go.
+  std::set<std::string> all = {service};
+  for (const size_t position : groups) all.insert(groups_[position].service);
+  for (const std::string& one : all) {
+    for (const size_t position : groups) {
+      const std::string forbidden = ForbiddenBy(groups_[position], one);
+      if (!forbidden.empty()) return forbidden;
+    }
+  }
+  return PartedBy(groups, service);
+}
+
+std::string DecidedPlaces::ForbiddenBy(const DecidedGroup& group,
+                                       const std::string& service) const {
+  for (const std::string& becomes : Chain(service)) {
+    auto it = group.forbidden.find(becomes);
+    if (it != group.forbidden.end()) return it->second;
+  }
+  return "";
+}
+
+std::string DecidedPlaces::PartedBy(const std::set<size_t>& groups,
+                                    const std::string& service) const {
+  for (const size_t position : groups) {
+    for (const std::string& sheet : groups_[position].sheets) {
+      auto it = different_.lower_bound({sheet, ""});
+      for (; it != different_.end() && it->first.first == sheet; ++it) {
+        const size_t other = group_of_.at(it->first.second);
+        if (groups.contains(other) || MeetInTheEnd(groups_[other].service, service)) {
+          return it->second;
+        }
+      }
+    }
+  }
+  return "";
+}
+
+std::string DecidedPlaces::MergeKeptBy(const std::string& service, const std::string& into) const {
+  for (const DecidedGroup& group : groups_) {
+    if (!MeetInTheEnd(group.service, service)) continue;
+    const std::string forbidden = ForbiddenBy(group, into);
+    if (!forbidden.empty()) return forbidden;
   }
   for (const auto& [pair, decision] : different_) {
-    const size_t first = group_of_.at(pair.first);
-    const size_t second = group_of_.at(pair.second);
-    if (std::minmax(first, second) == std::minmax(a, b)) return decision;
+    const std::string& one = groups_[group_of_.at(pair.first)].service;
+    const std::string& other = groups_[group_of_.at(pair.second)].service;
+    if (MeetInTheEnd(one, service) && MeetInTheEnd(other, into)) return decision;
+  }
+  return "";
+}
+
+std::string DecidedPlaces::JoinedBy(const std::string& a, const std::string& b) const {
+  std::set<std::string> reached = {a};
+  for (size_t before = 0; before < reached.size();) {
+    before = reached.size();
+    for (const auto& [decision, sheets] : joins_) {
+      const bool touches = std::any_of(sheets.begin(), sheets.end(), [&](const std::string& sheet) {
+        return reached.contains(sheet);
+      });
+      if (touches) reached.insert(sheets.begin(), sheets.end());
+      if (reached.contains(b)) return decision;
+    }
   }
   return "";
 }
@@ -242,27 +312,44 @@ void DecidedPlaces::Unite(size_t a, size_t b) {
   for (const std::string& sheet : from.sheets) group_of_[sheet] = a;
   into.sheets.insert(into.sheets.end(), from.sheets.begin(), from.sheets.end());
   std::sort(into.sheets.begin(), into.sheets.end());
-  if (into.service.empty()) into.service = from.service;
+  if (into.service.empty()) {
+    into.service = from.service;
+    into.placed_by = from.placed_by;
+  }
   into.decisions.merge(from.decisions);
   into.forbidden.merge(from.forbidden);
   from = DecidedGroup();
 }
 
-std::string FindContradicted(const v1::Decisions& in_force, const v1::Decision& next) {
+Contradiction FindContradiction(const v1::Decisions& in_force, const v1::Decisions& next) {
   v1::Decisions all = in_force;
+  std::map<std::string, int> order;
+  for (const v1::Decision& decision : next.decisions()) {
+    v1::Decision& last = *all.add_decisions();
+    last = decision;
+    // Later than any time that is written down, and one after the other.
+    last.set_decided_at(absl::StrFormat("~%08d", order.size()));
+    order.emplace(decision.decision_id(), order.size());
+  }
   std::set<std::string> sheets;
   std::set<std::string> services;
   for (const v1::Decision& decision : all.decisions()) AddNamed(decision, sheets, services);
-  AddNamed(next, sheets, services);
-  v1::Decision& last = *all.add_decisions();
-  last = next;
-  // Later than any time that is written down.
-  last.set_decided_at("~");
   const DecidedPlaces places(all, sheets, services);
+  Contradiction first;
+  int first_order = next.decisions_size();
   for (const v1::UnheededDecision& unheeded : places.unheeded()) {
-    if (unheeded.decision_id() == next.decision_id()) return unheeded.contradicts();
+    auto it = order.find(unheeded.decision_id());
+    if (it == order.end() || it->second >= first_order) continue;
+    first = {unheeded.decision_id(), unheeded.contradicts()};
+    first_order = it->second;
   }
-  return "";
+  return first;
+}
+
+bool IsProvisionalId(absl::string_view id) { return absl::StartsWith(id, kProvisional); }
+
+std::string SplitServiceId(absl::string_view decision_id) {
+  return absl::StrCat(kProvisional, decision_id);
 }
 
 }  // namespace ambito::charter

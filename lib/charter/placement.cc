@@ -134,20 +134,55 @@ std::vector<Uncatalogued> PlaceEach(const HarmoniseInput& input, const DecidedPl
   return uncatalogued;
 }
 
-// A sheet that found its place has no open question about where it belongs.
+// Whether people have said where a sheet belongs, and not only with which others.
+bool IsSettled(const DecidedPlaces& decided, const Placement& placement) {
+  if (placement.how != v1::MATCH_HOW_DECIDED) return false;
+  const DecidedGroup* group = decided.GroupOf(placement.Key());
+  return group == nullptr || !group->service.empty() || group->sheets.size() == 1 ||
+         !IsProvisionalId(placement.service);
+}
+
+// What a question about a service is, now that decisions are heeded: one that was answered, or
+// asked already of a sheet that is the same, goes.
+class OpenQuestions {
+ public:
+  OpenQuestions(const DecidedPlaces& decided, const PlacedSheets& placed) : decided_(decided) {
+    for (const Placement& placement : placed.sheets) {
+      service_of_[placement.Key()] = placement.service;
+      if (IsSettled(decided, placement)) settled_.insert(placement.Key());
+    }
+  }
+
+  bool IsOpen(v1::ReviewQuestion& question) {
+    const std::string a = KeyOf(question.a());
+    if (question.has_sheet()) return !decided_.AreDifferent(a, KeyOf(question.sheet()));
+    if (question.reason() == kSecondSheetSameYear) return true;
+    std::set<std::string> decisions;
+    question.set_service(decided_.MergedFor(a, question.service(), decisions));
+    const std::string& service = question.service();
+    if (settled_.contains(a) || service_of_[a] == service || decided_.IsForbidden(a, service)) {
+      return false;
+    }
+    const DecidedGroup* group = decided_.GroupOf(a);
+    return asked_.emplace(group == nullptr ? a : group->sheets.front(), service).second;
+  }
+
+ private:
+  static std::string KeyOf(const v1::SheetRef& ref) {
+    return absl::StrCat(ref.municipality(), "/", ref.sheet_id());
+  }
+
+  const DecidedPlaces& decided_;
+  std::map<std::string, std::string> service_of_;
+  std::set<std::string> settled_;
+  std::set<std::pair<std::string, std::string>> asked_;
+};
+
 void DropAnswered(const DecidedPlaces& decided, PlacedSheets& placed) {
   if (decided.empty()) return;
-  std::set<std::string> settled;
-  for (const Placement& placement : placed.sheets) {
-    if (placement.how == v1::MATCH_HOW_DECIDED) settled.insert(placement.Key());
-  }
-  auto key = [](const v1::SheetRef& ref) {
-    return absl::StrCat(ref.municipality(), "/", ref.sheet_id());
-  };
-  std::erase_if(placed.review, [&](const v1::ReviewQuestion& question) {
-    if (question.has_sheet()) return decided.AreDifferent(key(question.a()), key(question.sheet()));
-    return question.reason() != kSecondSheetSameYear && settled.contains(key(question.a()));
-  });
+  OpenQuestions open(decided, placed);
+  std::erase_if(placed.review,
+                [&](v1::ReviewQuestion& question) { return !open.IsOpen(question); });
 }
 
 const Placement& Find(const std::vector<Placement>& sheets, const v1::SheetRef& ref) {
@@ -216,6 +251,7 @@ PlacedSheets PlaceSheets(const HarmoniseInput& input, HarmoniseMemo& memo) {
   GroupUncatalogued(std::move(uncatalogued), decided, input.catalogue, input.thresholds, memo,
                     placed.review);
   ApplyMerges(decided, placed);
+  ApplySeparations(decided, placed);
   ResolveInForce(input.as_of, placed);
   DropAnswered(decided, placed);
   CountSettled(placed);

@@ -65,11 +65,15 @@ v1::SheetRef RefOf(const Placement& placement);
 std::string MatchOrAsk(const MatchThresholds& thresholds, const DecidedPlaces& decided,
                        Placement& placement, std::vector<v1::ReviewQuestion>& review);
 
-// Sheets that were said to be one service come to the place of the surest of them; of two that were
-// said to be different the less sure leaves.
+// Sheets that were said to be one service come to the place that was said, else to that of the
+// surest of them.
 void ApplyDecisions(const DecidedPlaces& decided, PlacedSheets& placed);
 // What has been merged moves on.
 void ApplyMerges(const DecidedPlaces& decided, PlacedSheets& placed);
+// After all other steps but ResolveInForce: of two that were said to be different the less sure
+// leaves, and so does a sheet of a service that it was said not to be; each with those that are the
+// same as it.
+void ApplySeparations(const DecidedPlaces& decided, PlacedSheets& placed);
 
 // A sheet that no entry took, and the entry it is most like; empty: none above the review line.
 struct Uncatalogued {
