@@ -18,12 +18,6 @@
 namespace ambito::client {
 namespace {
 
-// Names of the members; without them codes are shown, so a failure is no reason to stop.
-v1::DistrictProfile DistrictNames(const Link& link) {
-  const auto response = Call(link, v1::GetDistrictRequest());
-  return response.ok() ? response->district().district() : v1::DistrictProfile();
-}
-
 Json ServicesJson(const google::protobuf::RepeatedPtrField<v1::Service>& services) {
   Json list = Json::array();
   for (const auto& service : services) list.push_back(ServiceJson(service));

@@ -19,6 +19,7 @@ std::vector<Command> FederationCommands();
 std::vector<Command> HarmoniseCommands();
 std::vector<Command> NodeCommands();
 std::vector<Command> OrganisationCommands();
+std::vector<Command> ResolveCommands();
 std::vector<Command> SheetCommands();
 std::vector<Command> StandardCommands();
 std::vector<Command> TextCommands();

@@ -10,7 +10,8 @@ const std::vector<Command>& CommandTable() {
     for (const auto& noun :
          {SheetCommands, StandardCommands, HarmoniseCommands, AcceptCommands, NodeCommands,
           DistrictCommands, TextCommands, OrganisationCommands, CatalogueCommands, CharterCommands,
-          FederationCommands, DoctorCommands, CompletionCommands, VersionCommands}) {
+          ResolveCommands, FederationCommands, DoctorCommands, CompletionCommands,
+          VersionCommands}) {
       for (Command& command : noun()) commands->push_back(std::move(command));
     }
     return commands;
@@ -28,6 +29,7 @@ std::string NounHelp(const std::string& noun) {
       {"organisation", "private non-profit organisations, part 6 (district office)"},
       {"catalogue", "what services there are and what they are called (district office)"},
       {"charter", "the harmonised draft charter"},
+      {"resolve", "what evidence cannot decide: questions and decisions (district office)"},
       {"federation", "how the municipalities' nodes are (district office)"},
       {"completion", "completion of commands in the shell"},
   };

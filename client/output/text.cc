@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 
 namespace ambito::client {
@@ -60,10 +61,35 @@ std::string WrapLine(absl::string_view line, size_t width, size_t indent) {
   return wrapped + '\n';
 }
 
+// How many bytes of the text fit into `width` columns; at least one character's.
+size_t FittingBytes(absl::string_view text, size_t width) {
+  size_t bytes = 0;
+  while (bytes < text.size()) {
+    const size_t next = bytes + First(text.substr(bytes)).bytes;
+    if (bytes > 0 && DisplayWidth(text.substr(0, next)) > width) break;
+    bytes = next;
+  }
+  return bytes;
+}
+
 std::string Padded(const std::string& cell, size_t width, Table::Align align) {
   const size_t own = DisplayWidth(cell);
   const std::string fill(width > own ? width - own : 0, ' ');
   return align == Table::Align::kLeft ? cell + fill : fill + cell;
+}
+
+// Wrapped lines without their breaks; what has no space to break at is cut.
+std::vector<std::string> ColumnLines(absl::string_view text, size_t width) {
+  std::vector<std::string> lines;
+  const std::string wrapped = Wrap(text, width, 0);
+  for (absl::string_view rest : absl::StrSplit(absl::StripSuffix(wrapped, "\n"), '\n')) {
+    do {
+      const absl::string_view head = rest.substr(0, FittingBytes(rest, width));
+      lines.emplace_back(head);
+      rest.remove_prefix(head.size());
+    } while (!rest.empty());
+  }
+  return lines;
 }
 
 void TrimEnd(std::string& line) {
@@ -110,6 +136,29 @@ std::string Wrap(absl::string_view text, size_t width, size_t indent) {
     absl::StrAppend(&wrapped, WrapLine(line, width, indent));
   }
   return wrapped;
+}
+
+std::string SideBySide(absl::string_view left, absl::string_view right, size_t width) {
+  constexpr absl::string_view kBetween = " │ ";
+  constexpr size_t kNarrowest = 28;
+  const size_t half = width > 3 ? (width - 3) / 2 : 0;
+  if (half < kNarrowest) return absl::StrCat(Wrap(left, width, 2), Wrap(right, width, 2));
+  const std::vector<std::string> one = ColumnLines(left, half);
+  const std::vector<std::string> other = ColumnLines(right, half);
+  std::string text;
+  for (size_t i = 0; i < std::max(one.size(), other.size()); ++i) {
+    std::string line = absl::StrCat(Padded(i < one.size() ? one[i] : "", half, Table::Align::kLeft),
+                                    kBetween, i < other.size() ? other[i] : "");
+    TrimEnd(line);
+    absl::StrAppend(&text, line, "\n");
+  }
+  return text;
+}
+
+std::string Shortened(absl::string_view text, size_t width) {
+  const std::string line = PrintableLine(text);
+  if (DisplayWidth(line) <= width) return line;
+  return absl::StrCat(line.substr(0, FittingBytes(line, width - 1)), "…");
 }
 
 void Table::Add(std::vector<std::string> cells) {

@@ -25,6 +25,13 @@ std::string PrintableLine(absl::string_view text);
 // ends with a line break.
 std::string Wrap(absl::string_view text, size_t width, size_t indent);
 
+// Two texts beside each other in `width` columns, each wrapped in its half; one under the other
+// where halves would be too narrow to read. Ends with a line break.
+std::string SideBySide(absl::string_view left, absl::string_view right, size_t width);
+
+// The text on one line, cut to `width` columns with an ellipsis.
+std::string Shortened(absl::string_view text, size_t width);
+
 // A table with aligned columns, two spaces apart.
 class Table {
  public:

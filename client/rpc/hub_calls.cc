@@ -145,6 +145,11 @@ absl::StatusOr<v1::RegisterNodeKeyResponse> Call(const Link& link,
                                            request);
 }
 
+v1::DistrictProfile DistrictNames(const Link& link) {
+  const auto response = Call(link, v1::GetDistrictRequest());
+  return response.ok() ? response->district().district() : v1::DistrictProfile();
+}
+
 absl::StatusOr<v1::GetCharterResponse> GetCharter(const Link& link) {
   const auto stub = v1::CharterService::NewStub(link.road().channel);
   grpc::ClientContext call;

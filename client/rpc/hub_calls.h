@@ -63,6 +63,10 @@ absl::StatusOr<v1::GetFederationStatusResponse> Call(const Link& link,
 absl::StatusOr<v1::RegisterNodeKeyResponse> Call(const Link& link,
                                                  const v1::RegisterNodeKeyRequest& request);
 
+// Names of the members; none when they cannot be had: codes are shown then, which is no reason to
+// stop.
+v1::DistrictProfile DistrictNames(const Link& link);
+
 // The whole draft, from one snapshot.
 absl::StatusOr<v1::GetCharterResponse> GetCharter(const Link& link);
 
