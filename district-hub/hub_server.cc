@@ -86,8 +86,7 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->district_service = std::make_unique<DistrictService>(*parts->district);
   parts->admin_service = std::make_unique<FederationAdminService>(
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts);
-  parts->resolve_service =
-      std::make_unique<ResolveService>(*parts->district, *parts->drafts, *parts->replicas);
+  parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(platform::NewAuthorisation(config.district_slug, ""));
   ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(

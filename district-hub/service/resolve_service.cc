@@ -176,7 +176,7 @@ grpc::Status ResolveService::ListQuestions(grpc::ServerContext*,
   }
   TakePage(*snapshot, questions, begin, *page_size, *response);
   response->set_total(static_cast<int>(questions.size()));
-  *response->mutable_freshness() = Freshness(*snapshot, replicas_);
+  *response->mutable_freshness() = Freshness(*snapshot);
   return grpc::Status::OK;
 }
 

@@ -11,9 +11,9 @@ namespace ambito::hub {
 
 class ResolveService final : public v1::ResolveService::Service {
  public:
-  // All outlive it.
-  ResolveService(DistrictRegistry& district, DraftKeeper& drafts, const ReplicaSet& replicas)
-      : district_(district), drafts_(drafts), replicas_(replicas) {}
+  // Both outlive it.
+  ResolveService(DistrictRegistry& district, DraftKeeper& drafts)
+      : district_(district), drafts_(drafts) {}
 
   // ABORTED when the question a page follows has gone meanwhile.
   grpc::Status ListQuestions(grpc::ServerContext* context, const v1::ListQuestionsRequest* request,
@@ -33,7 +33,6 @@ class ResolveService final : public v1::ResolveService::Service {
  private:
   DistrictRegistry& district_;
   DraftKeeper& drafts_;
-  const ReplicaSet& replicas_;
 };
 
 }  // namespace ambito::hub
