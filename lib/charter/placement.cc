@@ -29,8 +29,12 @@ std::vector<const MunicipalityInput*> MembersInOrder(const HarmoniseInput& input
 
 // By municipality, then sheet id. Inputs mostly come that way already: then nothing is moved.
 std::vector<Placement> CollectSheets(const HarmoniseInput& input, HarmoniseMemo& memo) {
+  const std::vector<const MunicipalityInput*> members = MembersInOrder(input);
+  size_t count = 0;
+  for (const MunicipalityInput* municipality : members) count += municipality->sheets.size();
   std::vector<Placement> sheets;
-  for (const MunicipalityInput* municipality : MembersInOrder(input)) {
+  sheets.reserve(count);
+  for (const MunicipalityInput* municipality : members) {
     for (const InputSheet& sheet : municipality->sheets) {
       Placement& placement = sheets.emplace_back();
       placement.municipality = municipality->istat_code;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "absl/container/flat_hash_map.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "lib/charter/classify.h"
 #include "lib/charter/vocabulary.h"
@@ -40,23 +41,25 @@ void SetCounts(const Counts& counts, const Terms& terms,
   }
 }
 
-void SetCategories(const std::vector<int>& by_category,
-                   google::protobuf::RepeatedPtrField<v1::Count>& out) {
+// What is not there is not listed.
+template <typename Terms>
+void SetCounts(const std::vector<int>& by_order, const Terms& terms,
+               google::protobuf::RepeatedPtrField<v1::Count>& out) {
   size_t order = 0;
-  for (const Term& category : Vocabulary::BuiltIn().categories) {
-    const int count = order < by_category.size() ? by_category[order] : 0;
+  for (const auto& term : terms) {
+    const int count = order < by_order.size() ? by_order[order] : 0;
     ++order;
     if (count == 0) continue;
     v1::Count* listed = out.Add();
-    listed->set_code(category.code);
+    listed->set_code(term.code);
     listed->set_count(count);
   }
 }
 
 // What is summed up over sheets and services, for a district or one of its municipalities alike.
 struct Tally {
-  std::vector<int> by_category;  // By position in the vocabulary's categories.
-  Counts by_area;
+  std::vector<int> by_category;    // By position in the vocabulary's categories.
+  std::vector<int> by_area;        // By position in the vocabulary's areas.
   std::set<std::string> surveyed;  // Services with a survey.
   int services = 0;
   int shared = 0;
@@ -81,7 +84,11 @@ struct Tally {
     ++services;
     shared += IsShared(service) ? 1 : 0;
     municipality_only += service.scope() == v1::SCOPE_MUNICIPAL ? 1 : 0;
-    ++by_area[service.area()];
+    // Areas are checked like categories: another one has no place to be counted in.
+    const TermList<Term>& areas = Vocabulary::BuiltIn().areas;
+    by_area.resize(areas.size());
+    const size_t order = areas.Order(service.area());
+    if (order < by_area.size()) ++by_area[order];
   }
 };
 
@@ -95,7 +102,8 @@ void SetFigures(const Tally& tally, Figures& figures) {
   figures.set_verifiable(tally.verifiable);
   figures.set_surveys(static_cast<int>(tally.surveyed.size()));
   SetCounts(tally.by_area, Vocabulary::BuiltIn().areas, *figures.mutable_by_area());
-  SetCategories(tally.by_category, *figures.mutable_standards_by_category());
+  SetCounts(tally.by_category, Vocabulary::BuiltIn().categories,
+            *figures.mutable_standards_by_category());
 }
 
 // A service without a sheet in force is not counted anywhere.
@@ -103,16 +111,30 @@ bool IsCounted(const v1::Service& service) { return service.scope() != v1::SCOPE
 
 using Services = std::vector<std::shared_ptr<const v1::Service>>;
 
-std::map<std::string, Tally> TallyMunicipalities(const std::vector<Placement>& sheets,
-                                                 const Services& services) {
-  std::map<std::string, Tally> tallies;
+struct Tallies {
+  Tally district;
+  absl::flat_hash_map<std::string, Tally> by_municipality;
+};
+
+// `sheets` by municipality.
+Tallies TallyAll(const std::vector<Placement>& sheets, const Services& services) {
+  Tallies tallies;
+  Tally* own = nullptr;
+  const std::string* municipality = nullptr;
   for (const Placement& placement : sheets) {
-    if (placement.in_force) tallies[placement.municipality].AddSheet(placement);
+    if (!placement.in_force) continue;
+    if (municipality == nullptr || *municipality != placement.municipality) {
+      municipality = &placement.municipality;
+      own = &tallies.by_municipality[*municipality];
+    }
+    own->AddSheet(placement);
+    tallies.district.AddSheet(placement);
   }
   for (const auto& service : services) {
     if (!IsCounted(*service)) continue;
-    for (const std::string& municipality : service->coverage()) {
-      tallies[municipality].AddService(*service);
+    tallies.district.AddService(*service);
+    for (const std::string& covered : service->coverage()) {
+      tallies.by_municipality[covered].AddService(*service);
     }
   }
   return tallies;
@@ -134,17 +156,17 @@ std::set<std::string> WithSheetOrAcceptance(const HarmoniseInput& input) {
   return present;
 }
 
-void CountMunicipalities(const HarmoniseInput& input, const std::vector<Placement>& sheets,
-                         const Services& services, v1::Statistics& statistics) {
+void CountMunicipalities(const HarmoniseInput& input, Tallies& tallies,
+                         v1::Statistics& statistics) {
   const std::set<std::string> present = WithSheetOrAcceptance(input);
-  std::map<std::string, Tally> tallies = TallyMunicipalities(sheets, services);
   std::set<std::string> members;
   for (const v1::Member& member : input.district.district().members()) {
     members.insert(member.istat_code());
   }
   for (const std::string& member : members) {
     if (present.contains(member)) {
-      *statistics.add_by_municipality() = MunicipalityFigures(member, tallies[member]);
+      *statistics.add_by_municipality() =
+          MunicipalityFigures(member, tallies.by_municipality[member]);
     } else {
       statistics.add_absent(member);
     }
@@ -193,19 +215,13 @@ void CountOrganisations(const v1::DistrictFile& district, v1::Statistics& statis
 v1::Statistics Count(const HarmoniseInput& input, const std::vector<Placement>& sheets,
                      const std::vector<std::shared_ptr<const v1::Service>>& services) {
   v1::Statistics statistics;
-  Tally tally;
-  for (const Placement& placement : sheets) {
-    if (placement.in_force) tally.AddSheet(placement);
-  }
-  for (const auto& service : services) {
-    if (IsCounted(*service)) tally.AddService(*service);
-  }
-  SetFigures(tally, statistics);
-  statistics.set_not_measurable(tally.not_measurable);
+  Tallies tallies = TallyAll(sheets, services);
+  SetFigures(tallies.district, statistics);
+  statistics.set_not_measurable(tallies.district.not_measurable);
   statistics.set_intermunicipal(CountIntermunicipal(services));
   CountGuarantees(services, statistics);
   CountOrganisations(input.district, statistics);
-  CountMunicipalities(input, sheets, services, statistics);
+  CountMunicipalities(input, tallies, statistics);
   for (v1::Disagreement& found : FindDisagreements(input.district.district(), statistics)) {
     *statistics.add_disagreements() = std::move(found);
   }
