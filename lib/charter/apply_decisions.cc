@@ -8,22 +8,12 @@ namespace {
 
 using ByKey = std::map<std::string, Placement*>;
 
-// What spoke for this service, where evidence was heard at all.
-const std::vector<v1::Evidence>* EvidenceFor(const Placement& placement) {
-  for (const auto* candidates : {&placement.known->open, &placement.known->contradicted}) {
-    for (const Candidate& candidate : *candidates) {
-      if (candidate.entry_id == placement.service) return &candidate.evidence;
-    }
-  }
-  return nullptr;
-}
-
 void Decide(const std::string& service, const std::set<std::string>& decisions,
             Placement& placement) {
   placement.service = service;
   placement.how = v1::MATCH_HOW_DECIDED;
   placement.confidence = 1;
-  placement.evidence = EvidenceFor(placement);
+  placement.evidence = nullptr;  // People's word is the reason; what spoke for it does not matter.
   placement.decisions.insert(decisions.begin(), decisions.end());
 }
 

@@ -24,16 +24,6 @@ void Sweep(Map& map, uint64_t oldest, Used used) {
   }
 }
 
-KnownSheet WorkOut(const Matcher& matcher, const v1::ServiceSheet& sheet) {
-  KnownSheet known;
-  for (Candidate& candidate : matcher.Rank(sheet)) {
-    std::vector<Candidate>& list = candidate.excluded ? known.contradicted : known.open;
-    if (list.size() < kCandidatesKept) list.push_back(std::move(candidate));
-  }
-  known.facts = std::make_shared<const SheetFacts>(ReadSheetFacts(sheet));
-  return known;
-}
-
 }  // namespace
 
 void HarmoniseMemo::Begin(std::shared_ptr<const Matcher> matcher,
@@ -61,15 +51,24 @@ void HarmoniseMemo::End() {
   Sweep(services_, oldest, [](const auto& service) { return service.used; });
 }
 
-const KnownSheet& HarmoniseMemo::Know(const InputSheet& sheet) {
+KnownSheet& HarmoniseMemo::Know(const InputSheet& sheet) {
   std::unique_ptr<Sheet>& kept = sheets_[sheet.digest];
   if (kept == nullptr) {
     kept = std::make_unique<Sheet>();
-    kept->known = WorkOut(*matcher_, *sheet.sheet);
+    kept->known.facts = std::make_shared<const SheetFacts>(ReadSheetFacts(*sheet.sheet));
   }
   if (kept->used != draft_) ++known_;
   kept->used = draft_;
   return kept->known;
+}
+
+void HarmoniseMemo::Rank(const v1::ServiceSheet& sheet, KnownSheet& known) const {
+  if (known.ranked) return;
+  known.ranked = true;
+  for (Candidate& candidate : matcher_->Rank(sheet)) {
+    std::vector<Candidate>& list = candidate.excluded ? known.contradicted : known.open;
+    if (list.size() < kCandidatesKept) list.push_back(std::move(candidate));
+  }
 }
 
 const PreparedSheet& HarmoniseMemo::Prepared(const InputSheet& sheet) {

@@ -21,9 +21,10 @@ struct InputSheet;
 
 // What is known of one sheet, whatever stands beside it.
 struct KnownSheet {
-  std::vector<Candidate> open;          // Not excluded, best first, the first few.
-  std::vector<Candidate> contradicted;  // Excluded, best first, the first few.
   std::shared_ptr<const SheetFacts> facts;
+  bool ranked = false;                            // Whether the catalogue has been asked.
+  std::vector<Candidate> open;                    // Not excluded, best first, the first few.
+  std::vector<Candidate> contradicted;            // Excluded, best first, the first few.
   std::shared_ptr<const PreparedSheet> prepared;  // For comparing with other sheets.
 };
 
@@ -37,8 +38,10 @@ class HarmoniseMemo {
 
   const Matcher& matcher() const { return *matcher_; }
 
-  // Valid until the next Begin.
-  const KnownSheet& Know(const InputSheet& sheet);
+  // Valid until the next Begin. Not ranked yet, perhaps: what a sheet states of itself needs no
+  // evidence, and ranking is most of a cold draft's work.
+  KnownSheet& Know(const InputSheet& sheet);
+  void Rank(const v1::ServiceSheet& sheet, KnownSheet& known) const;
 
   // Every two of `sheets`, all known, that are as alike as `review` asks, by position. Only sheets
   // that the last draft did not compare are compared anew. Once a draft.

@@ -122,7 +122,7 @@ void AskAboutBest(const Best& best, const MatchThresholds& thresholds, const Pla
 
 // What a sheet says of itself, or what evidence says, or nothing yet.
 std::vector<Uncatalogued> PlaceEach(const HarmoniseInput& input, const DecidedPlaces& decided,
-                                    PlacedSheets& placed) {
+                                    const HarmoniseMemo& memo, PlacedSheets& placed) {
   const std::set<std::string> entries = EntryIds(input.catalogue);
   std::vector<Uncatalogued> uncatalogued;
   for (Placement& placement : placed.sheets) {
@@ -132,7 +132,7 @@ std::vector<Uncatalogued> PlaceEach(const HarmoniseInput& input, const DecidedPl
       TakeStated(placement);
       continue;
     }
-    std::string likely = MatchOrAsk(input.thresholds, decided, placement, placed.review);
+    std::string likely = MatchOrAsk(input.thresholds, decided, memo, placement, placed.review);
     if (placement.service.empty()) uncatalogued.push_back({&placement, std::move(likely)});
   }
   return uncatalogued;
@@ -223,7 +223,9 @@ void SortReview(PlacedSheets& placed) {
 }  // namespace
 
 std::string MatchOrAsk(const MatchThresholds& thresholds, const DecidedPlaces& decided,
-                       Placement& placement, std::vector<v1::ReviewQuestion>& review) {
+                       const HarmoniseMemo& memo, Placement& placement,
+                       std::vector<v1::ReviewQuestion>& review) {
+  memo.Rank(*placement.sheet, *placement.known);
   const DecidedGroup* group = decided.empty() ? nullptr : decided.GroupOf(placement.Key());
   const Best best = BestOf(placement.known->open, group);
   if (best.first != nullptr && best.first->score >= thresholds.review) {
@@ -248,7 +250,7 @@ PlacedSheets PlaceSheets(const HarmoniseInput& input, HarmoniseMemo& memo) {
       input.decisions.decisions().empty() ? std::set<std::string>() : Keys(placed.sheets);
   const std::set<std::string> entries = EntryIds(input.catalogue);
   const DecidedPlaces decided(input.decisions, keys, entries);
-  std::vector<Uncatalogued> uncatalogued = PlaceEach(input, decided, placed);
+  std::vector<Uncatalogued> uncatalogued = PlaceEach(input, decided, memo, placed);
   ApplyDecisions(decided, placed);
   std::erase_if(uncatalogued,
                 [](const Uncatalogued& sheet) { return !sheet.placement->service.empty(); });

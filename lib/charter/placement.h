@@ -35,8 +35,8 @@ struct Placement {
   std::string municipality;
   const InputSheet* input = nullptr;
   const v1::ServiceSheet* sheet = nullptr;
-  const KnownSheet* known = nullptr;
-  std::string service;  // A catalogue entry or a provisional id.
+  KnownSheet* known = nullptr;  // Of the memo.
+  std::string service;          // A catalogue entry or a provisional id.
   v1::MatchHow how = v1::MATCH_HOW_ALONE;
   double confidence = 0;
   const std::vector<v1::Evidence>* evidence = nullptr;  // Null: none.
@@ -63,7 +63,8 @@ v1::SheetRef RefOf(const Placement& placement);
 // What evidence says of one sheet: the entry it is, or what to ask. Returns the entry it is most
 // like, if it was not taken. Entries that a decision rules out are passed over.
 std::string MatchOrAsk(const MatchThresholds& thresholds, const DecidedPlaces& decided,
-                       Placement& placement, std::vector<v1::ReviewQuestion>& review);
+                       const HarmoniseMemo& memo, Placement& placement,
+                       std::vector<v1::ReviewQuestion>& review);
 
 // Sheets that were said to be one service come to the place that was said, else to that of the
 // surest of them.
