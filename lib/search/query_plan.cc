@@ -1,0 +1,187 @@
+#include "lib/search/query_plan.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "lib/charter/fold.h"
+#include "lib/search/best_of.h"
+#include "lib/search/service_document.h"
+#include "lib/search/synonyms.h"
+#include "lib/search/terms.h"
+#include "lib/search/word_spans.h"
+
+namespace ambito::search {
+namespace {
+
+using Xapian::Query;
+
+// Beside the word itself, which weighs 1.
+constexpr double kRootWeight = 0.5;
+constexpr double kSlipWeight = 0.8;
+constexpr double kBeginningWeight = 0.7;
+constexpr double kPhraseWeight = 1.0;
+
+constexpr size_t kMinSpelledLetters = 4;
+constexpr size_t kTwoSlipsLetters = 8;
+constexpr int kMaxContinuations = 8;
+// A word that so many times more services have is what a rare one beside it was meant to be.
+constexpr Xapian::termcount kMuchMore = 5;
+
+struct Token {
+  WordSpan span;
+  std::string stem;
+  std::string root;
+};
+
+// Words that say something; where none does, those that are no stop words.
+std::vector<Token> Tokens(absl::string_view text) {
+  std::vector<Token> telling;
+  std::vector<Token> asking;
+  for (WordSpan& span : WordSpans(text)) {
+    if (span.word.size() > kMaxTermBytes || charter::IsStopWord(span.word)) continue;
+    auto& kind = Synonyms::BuiltIn().IsNoise(span.word) ? asking : telling;
+    const std::string word = span.word;
+    kind.push_back({std::move(span), charter::FoldWord(word), Root(word)});
+  }
+  std::vector<Token>& tokens = telling.empty() ? asking : telling;
+  if (tokens.size() > kMaxQueryWords) tokens.resize(kMaxQueryWords);
+  return std::move(tokens);
+}
+
+size_t CommonBeginning(absl::string_view a, absl::string_view b) {
+  const size_t size = std::min(a.size(), b.size());
+  return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + size, b.begin()).first -
+                             a.begin());
+}
+
+class Planner {
+ public:
+  Planner(const Xapian::Database& index, absl::string_view text)
+      : index_(index), text_(text), tokens_(Tokens(text)) {}
+
+  QueryPlan Plan() {
+    for (const Token& token : tokens_) AddToken(token);
+    AddPhrases();
+    plan_.query = Query(Query::OP_OR, parts_.begin(), parts_.end());
+    if (!corrections_.empty()) plan_.suggestion = Corrected();
+    return std::move(plan_);
+  }
+
+ private:
+  Way Stem(const std::string& stem, double weight) {
+    plan_.stems.insert(stem);
+    return {{StemTerm(stem)}, weight};
+  }
+
+  void AddPart(std::vector<Way> ways) {
+    parts_.emplace_back((new BestOf(std::move(ways)))->release());
+  }
+
+  void AddToken(const Token& token) {
+    std::vector<Way> ways = {Stem(token.stem, 1)};
+    if (index_.term_exists(RootTerm(token.root))) {
+      plan_.roots.insert(token.root);
+      ways.push_back({{RootTerm(token.root)}, kRootWeight});
+    }
+    const auto* meanings = Synonyms::BuiltIn().Find(token.stem);
+    AddMeanings(meanings, ways);
+    AddSlips(token, meanings != nullptr, ways);
+    AddPart(std::move(ways));
+  }
+
+  void AddMeanings(const std::vector<Meaning>* meanings, std::vector<Way>& ways) {
+    if (meanings == nullptr) return;
+    for (const Meaning& meaning : *meanings) {
+      Way& way = ways.emplace_back();
+      way.weight = meaning.weight;
+      for (const std::string& stem : meaning.stems) {
+        plan_.stems.insert(stem);
+        way.terms.push_back(StemTerm(stem));
+      }
+    }
+  }
+
+  // What a word that no service has, or next to none, was meant to be.
+  void AddSlips(const Token& token, bool has_meaning, std::vector<Way>& ways) {
+    const std::string& word = token.span.word;
+    if (word.size() < kMinSpelledLetters) return;
+    const Xapian::doccount services = index_.get_termfreq(WordTerm(word));
+    const bool known = index_.term_exists(StemTerm(token.stem));
+    if (known ? services != 1 : has_meaning) return;
+    if (!known) AddContinuations(token, ways);
+    const std::string better =
+        index_.get_spelling_suggestion(word, word.size() < kTwoSlipsLetters || known ? 1 : 2);
+    if (better.empty() || index_.get_termfreq(WordTerm(better)) < services * kMuchMore) return;
+    ways.push_back(Stem(charter::FoldWord(better), kSlipWeight));
+    // Another ending of a word the index has is no slip to tell anybody of.
+    const bool ending = index_.term_exists(RootTerm(token.root)) &&
+                        CommonBeginning(word, better) + 2 >= word.size();
+    if (!ending) corrections_.push_back({token.span, better});
+  }
+
+  // `alzh`: a word that is not finished.
+  void AddContinuations(const Token& token, std::vector<Way>& ways) {
+    int left = kMaxContinuations;
+    const auto end = index_.allterms_end(token.stem);
+    for (auto term = index_.allterms_begin(token.stem); term != end && left > 0; ++term, --left) {
+      ways.push_back(Stem(*term, kBeginningWeight));
+    }
+  }
+
+  // Names and phrases of several words that the text has as a whole.
+  void AddPhrases() {
+    const size_t longest = std::max<size_t>(Synonyms::BuiltIn().longest(), 6);
+    for (size_t first = 0; first < tokens_.size(); ++first) {
+      std::vector<std::string> stems = {tokens_[first].stem};
+      for (size_t next = first + 1; next < tokens_.size() && stems.size() < longest; ++next) {
+        stems.push_back(tokens_[next].stem);
+        AddPhrase(stems);
+      }
+    }
+  }
+
+  void AddPhrase(const std::vector<std::string>& stems) {
+    const std::string term = PhraseTerm(stems);
+    if (term.size() <= kMaxTermBytes && index_.term_exists(term)) {
+      AddPart({{{term}, kPhraseWeight}});
+    }
+    std::vector<Way> ways;
+    AddMeanings(Synonyms::BuiltIn().Find(absl::StrJoin(stems, " ")), ways);
+    if (!ways.empty()) AddPart(std::move(ways));
+  }
+
+  // As people write it, with its accents.
+  std::string Readable(const std::string& word) const {
+    const std::string written = index_.get_metadata(ReadableKey(word));
+    return written.empty() ? word : written;
+  }
+
+  std::string Corrected() const {
+    std::string corrected;
+    size_t at = 0;
+    for (const auto& [span, better] : corrections_) {
+      absl::StrAppend(&corrected, text_.substr(at, span.begin - at), Readable(better));
+      at = span.end;
+    }
+    return absl::StrCat(corrected, text_.substr(at));
+  }
+
+  const Xapian::Database& index_;
+  const absl::string_view text_;
+  const std::vector<Token> tokens_;
+  std::vector<Query> parts_;
+  std::vector<std::pair<WordSpan, std::string>> corrections_;
+  QueryPlan plan_;
+};
+
+}  // namespace
+
+QueryPlan PlanQuery(const Xapian::Database& index, absl::string_view text) {
+  return Planner(index, text).Plan();
+}
+
+}  // namespace ambito::search

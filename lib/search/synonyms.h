@@ -1,0 +1,48 @@
+// What citizens say and what offices write: question words that search leaves out, and words that
+// mean others. Read once from lib/search/data/synonyms.json.
+#ifndef AMBITO_LIB_SEARCH_SYNONYMS_H_
+#define AMBITO_LIB_SEARCH_SYNONYMS_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace ambito::search {
+
+// Words that together mean something a citizen's word may mean, as stems.
+struct Meaning {
+  std::vector<std::string> stems;
+  double weight = 0;  // Beside the citizen's own word, which weighs 1.
+};
+
+class Synonyms {
+ public:
+  // Says nothing about which service it is: a stop word or a word of questions. Folded, whole.
+  bool IsNoise(absl::string_view folded_word) const;
+
+  // Stems of the words of a text that say something; of all but stop words where none does.
+  std::vector<std::string> Stems(absl::string_view text) const;
+
+  // What these stems mean, joined by spaces; null: nothing is known.
+  const std::vector<Meaning>* Find(const std::string& stems) const;
+
+  // The longest phrase that Find knows, in words.
+  size_t longest() const { return longest_; }
+
+  // The one compiled in. Lives for the whole process.
+  static const Synonyms& BuiltIn();
+
+ private:
+  Synonyms() = default;
+
+  std::set<std::string, std::less<>> noise_;
+  std::map<std::string, std::vector<Meaning>> meanings_;
+  size_t longest_ = 1;
+};
+
+}  // namespace ambito::search
+
+#endif  // AMBITO_LIB_SEARCH_SYNONYMS_H_
