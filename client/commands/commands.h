@@ -12,6 +12,7 @@ namespace ambito::client {
 std::vector<Command> AcceptCommands();
 std::vector<Command> CatalogueCommands();
 std::vector<Command> CharterCommands();
+std::vector<Command> CharterSearchCommands();
 std::vector<Command> CompletionCommands();
 std::vector<Command> DistrictCommands();
 std::vector<Command> DoctorCommands();
@@ -20,6 +21,7 @@ std::vector<Command> HarmoniseCommands();
 std::vector<Command> NodeCommands();
 std::vector<Command> OrganisationCommands();
 std::vector<Command> ResolveCommands();
+std::vector<Command> SearchCommands();
 std::vector<Command> SheetCommands();
 std::vector<Command> StandardCommands();
 std::vector<Command> TextCommands();

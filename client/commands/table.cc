@@ -8,10 +8,10 @@ const std::vector<Command>& CommandTable() {
   static const auto& table = *[] {
     auto* commands = new std::vector<Command>;
     for (const auto& noun :
-         {SheetCommands, StandardCommands, HarmoniseCommands, AcceptCommands, NodeCommands,
-          DistrictCommands, TextCommands, OrganisationCommands, CatalogueCommands, CharterCommands,
-          ResolveCommands, FederationCommands, DoctorCommands, CompletionCommands,
-          VersionCommands}) {
+         {SheetCommands, StandardCommands, HarmoniseCommands, SearchCommands, AcceptCommands,
+          NodeCommands, DistrictCommands, TextCommands, OrganisationCommands, CatalogueCommands,
+          CharterCommands, CharterSearchCommands, ResolveCommands, FederationCommands,
+          DoctorCommands, CompletionCommands, VersionCommands}) {
       for (Command& command : noun()) commands->push_back(std::move(command));
     }
     return commands;

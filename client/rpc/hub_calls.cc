@@ -31,6 +31,11 @@ absl::StatusOr<v1::GetStatisticsResponse> Call(const Link& link,
   return Unary<v1::CharterService>(link, &v1::CharterService::Stub::GetStatistics, request);
 }
 
+absl::StatusOr<v1::SearchCharterResponse> Call(const Link& link,
+                                               const v1::SearchCharterRequest& request) {
+  return Unary<v1::CharterService>(link, &v1::CharterService::Stub::SearchCharter, request);
+}
+
 absl::StatusOr<v1::GetDistrictResponse> Call(const Link& link,
                                              const v1::GetDistrictRequest& request) {
   return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::GetDistrict, request);

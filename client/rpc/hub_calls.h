@@ -21,6 +21,8 @@ absl::StatusOr<v1::GetMunicipalityCharterResponse> Call(
     const Link& link, const v1::GetMunicipalityCharterRequest& request);
 absl::StatusOr<v1::GetStatisticsResponse> Call(const Link& link,
                                                const v1::GetStatisticsRequest& request);
+absl::StatusOr<v1::SearchCharterResponse> Call(const Link& link,
+                                               const v1::SearchCharterRequest& request);
 absl::StatusOr<v1::GetDistrictResponse> Call(const Link& link,
                                              const v1::GetDistrictRequest& request);
 absl::StatusOr<v1::GetTextResponse> Call(const Link& link, const v1::GetTextRequest& request);
