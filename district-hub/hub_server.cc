@@ -9,6 +9,7 @@
 #include "district-hub/aggregate/draft_keeper.h"
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
+#include "district-hub/search/draft_indexer.h"
 #include "district-hub/service/charter_service.h"
 #include "district-hub/service/district_service.h"
 #include "district-hub/service/federation_admin_service.h"
@@ -30,6 +31,7 @@ struct HubServer::Parts {
   std::unique_ptr<DistrictRegistry> district;
   std::unique_ptr<ReplicaSet> replicas;
   std::unique_ptr<DraftKeeper> drafts;
+  std::unique_ptr<DraftIndexer> search;
   std::unique_ptr<FederationService> federation_service;
   std::unique_ptr<CharterService> charter_service;
   std::unique_ptr<DistrictService> district_service;
@@ -82,7 +84,8 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->federation_service =
       std::make_unique<FederationService>(*parts->district, *parts->replicas, clock,
                                           [drafts = parts->drafts.get()] { drafts->Touch(); });
-  parts->charter_service = std::make_unique<CharterService>(*parts->drafts);
+  parts->search = std::make_unique<DraftIndexer>(*parts->drafts, config.data + "/search");
+  parts->charter_service = std::make_unique<CharterService>(*parts->drafts, *parts->search);
   parts->district_service = std::make_unique<DistrictService>(*parts->district);
   parts->admin_service = std::make_unique<FederationAdminService>(
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts);

@@ -4,6 +4,7 @@
 
 #include "ambito/v1/hub_service.grpc.pb.h"
 #include "district-hub/aggregate/draft_keeper.h"
+#include "district-hub/search/draft_indexer.h"
 
 namespace ambito::hub {
 
@@ -14,7 +15,7 @@ v1::DraftFreshness Freshness(const DraftSnapshot& snapshot);
 class CharterService final
     : public v1::CharterService::WithCallbackMethod_WatchDraft<v1::CharterService::Service> {
  public:
-  explicit CharterService(DraftKeeper& drafts) : drafts_(drafts) {}
+  CharterService(DraftKeeper& drafts, DraftIndexer& search) : drafts_(drafts), search_(search) {}
 
   grpc::Status GetCharter(grpc::ServerContext* context, const v1::GetCharterRequest* request,
                           grpc::ServerWriter<v1::GetCharterResponse>* writer) override;
@@ -30,11 +31,14 @@ class CharterService final
   grpc::Status ExplainService(grpc::ServerContext* context,
                               const v1::ExplainServiceRequest* request,
                               v1::ExplainServiceResponse* response) override;
+  grpc::Status SearchCharter(grpc::ServerContext* context, const v1::SearchCharterRequest* request,
+                             v1::SearchCharterResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchDraftResponse>* WatchDraft(
       grpc::CallbackServerContext* context, const v1::WatchDraftRequest* request) override;
 
  private:
   DraftKeeper& drafts_;
+  DraftIndexer& search_;
 };
 
 }  // namespace ambito::hub

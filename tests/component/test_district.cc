@@ -41,7 +41,7 @@ void TestDistrict::StartHub() {
   config.district_slug = slug_;
   // The port of the first start is taken again, so that nodes find the hub after a restart.
   config.listen = absl::StrCat("127.0.0.1:", hub_port_);
-  config.data = folder_ + "/hub";
+  config.data = hub_data();
   config.log_key = folder_ + "/hub_key.pem";
   config.tls = Tls("hub");
   auto hub = hub::HubServer::Start(config, clock_);

@@ -61,6 +61,7 @@ class TestDistrict {
   const std::string& pki() const { return pki_; }
   const std::string& slug() const { return slug_; }
   FixedClock& clock() { return clock_; }
+  std::string hub_data() const { return folder_ + "/hub"; }
   node::Config NodeConfig(const std::string& istat_code, bool with_hub) const;
 
  private:

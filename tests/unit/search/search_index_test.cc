@@ -2,7 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -138,6 +142,16 @@ TEST_F(SearchIndexTest, ListsEverythingForAnEmptyQueryPageByPage) {
   EXPECT_EQ(Find(query).total, 3u);
   query.offset = 2;
   EXPECT_THAT(Ids(Find(query)), ElementsAre("c"));
+}
+
+TEST_F(SearchIndexTest, CountsWhatItWouldList) {
+  for (const char* id : {"a", "b", "c"}) district_.Add(id, "Trasporto sociale anziani");
+  district_.Add("d", "Pasti", "Per gli anziani");
+  for (const char* id : {"e", "f", "g", "h"}) district_.Add(id, "Nido", "anche anziani");
+  Index();
+  SearchQuery query = Asking("trasporto sociale");
+  query.limit = 2;
+  EXPECT_EQ(Find(query).total, 3u);
 }
 
 TEST_F(SearchIndexTest, PagesARankedAnswerWithoutGaps) {
@@ -276,6 +290,41 @@ TEST(SearchIndexFolderTest, RefusesADamagedFolder) {
     std::ofstream(file.path(), std::ios::trunc) << "not an index";
   }
   EXPECT_EQ(SearchIndex::Open(folder).status().code(), absl::StatusCode::kDataLoss);
+}
+
+// Every service says in its title which update it is of.
+void UpdateForever(const std::string& folder) {
+  auto index = *SearchIndex::Open(folder);
+  SmallDistrict district;
+  for (int i = 0; i < 20; ++i) district.Add("s" + std::to_string(i), "Centro");
+  for (uint64_t update = 1;; ++update) {
+    for (v1::Service& service : district.services()) {
+      service.set_title("Centro " + std::to_string(update));
+    }
+    index->Update(district.Services(), district.Lookup(), update).IgnoreError();
+  }
+}
+
+TEST(SearchIndexFolderTest, HoldsAWholeUpdateAfterEveryKill) {
+  const std::string folder = test::MakeTempFolder() + "/search";
+  for (int kill_ms = 20; kill_ms < 200; kill_ms += 9) {
+    const pid_t child = fork();
+    if (child == 0) UpdateForever(folder);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kill_ms);
+    while (std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    const auto index = SearchIndex::Open(folder);
+    ASSERT_TRUE(index.ok()) << index.status();
+    SearchQuery query = Asking("centro");
+    query.limit = 100;
+    const auto answer = (*index)->Search(query);
+    if (absl::IsUnavailable(answer.status())) continue;  // Killed before the first one.
+    ASSERT_EQ(answer->results.size(), 20u);
+    for (const v1::SearchResult& result : answer->results) {
+      EXPECT_EQ(result.title(), "Centro " + std::to_string(answer->generation));
+    }
+  }
 }
 
 TEST(SearchIndexFolderTest, AnswersWholeUpdatesWhileItIsWritten) {
