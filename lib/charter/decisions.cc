@@ -186,6 +186,11 @@ bool DecidedPlaces::IsForbidden(const std::string& sheet, const std::string& ser
   return group != nullptr && group->forbidden.contains(service);
 }
 
+bool DecidedPlaces::IsRuledOut(const std::string& sheet, const std::string& service) const {
+  const DecidedGroup* group = GroupOf(sheet);
+  return group != nullptr && !ForbiddenBy(*group, service).empty();
+}
+
 bool DecidedPlaces::AreDifferent(const std::string& a, const std::string& b) const {
   auto one = group_of_.find(a);
   auto other = group_of_.find(b);

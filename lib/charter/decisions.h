@@ -43,6 +43,8 @@ class DecidedPlaces {
   // Those of several sheets or with a service, in order of their first sheet.
   std::vector<const DecidedGroup*> Groups() const;
   bool IsForbidden(const std::string& sheet, const std::string& service) const;
+  // Forbidden itself, or something it has become: to say that it belongs would be refused.
+  bool IsRuledOut(const std::string& sheet, const std::string& service) const;
   // Said of the two, or of sheets that are said to be the same as they.
   bool AreDifferent(const std::string& a, const std::string& b) const;
   // Every two sheets said to be different, either way round, with the decision that says so.

@@ -161,12 +161,11 @@ class OpenQuestions {
     const std::string a = KeyOf(question.a());
     if (question.has_sheet()) return !decided_.AreDifferent(a, KeyOf(question.sheet()));
     if (question.reason() == kSecondSheetSameYear) return true;
+    if (settled_.contains(a) || decided_.IsRuledOut(a, question.service())) return false;
     std::set<std::string> decisions;
     question.set_service(decided_.MergedFor(a, question.service(), decisions));
     const std::string& service = question.service();
-    if (settled_.contains(a) || service_of_[a] == service || decided_.IsForbidden(a, service)) {
-      return false;
-    }
+    if (service_of_[a] == service) return false;
     const DecidedGroup* group = decided_.GroupOf(a);
     return asked_.emplace(group == nullptr ? a : group->sheets.front(), service).second;
   }
