@@ -22,6 +22,10 @@ constexpr double kMostForLead = 0.06;
 constexpr double kLeastToLead = 0.42;
 constexpr double kExact = 0.97;
 constexpr double kPartFactor = 0.8;
+// With no more doubt than this the description says what the service is; a title that it says
+// nothing of (`Tempo insieme`) then names it by chance, or by what comes with it (`Borse lavoro`).
+constexpr double kLittleDoubt = 0.36;
+constexpr double kUnsupportedFactor = 0.7;
 // With less of the title than this in a name, everything else together is no question yet.
 constexpr double kWorthWeighing = 0.15;
 
@@ -109,6 +113,21 @@ void DoubtPartsBesideExact(std::vector<Scored>& all) {
   }
 }
 
+bool IsDescribed(const IndexedEntry& entry, const SheetWords& words, const HeardClues& clues) {
+  return clues.doubt <= kLittleDoubt && !UsersConflict(words.text_users, entry.target_users);
+}
+
+// Where the description gives an entry away, names that it does not speak for count for less.
+void DoubtUnsupported(const MatchIndex& index, const SheetWords& words, std::vector<Scored>& all) {
+  bool described = std::any_of(all.begin(), all.end(), [&](const Scored& scored) {
+    return IsDescribed(index.entries[scored.entry], words, scored.likeness.clues);
+  });
+  if (!described) return;
+  for (Scored& scored : all) {
+    if (scored.likeness.clues.heard.empty()) scored.likeness.fit.fit *= kUnsupportedFactor;
+  }
+}
+
 // The entries worth weighing: those with words of the title in a name, those the sheet has clues
 // of; where the title says little, those with words of the description too.
 std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
@@ -123,6 +142,7 @@ std::vector<Scored> Alike(const MatchIndex& index, const SheetWords& words) {
     if (touched[i]) all[i].likeness.fit = FitNames(index, index.entries[i], words, credits);
   }
   DoubtPartsBesideExact(all);
+  DoubtUnsupported(index, words, all);
   double silence = Silence(all);
   for (Scored& scored : all) scored.likeness.silence = silence;
   std::erase_if(all, [&](const Scored& scored) {

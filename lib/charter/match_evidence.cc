@@ -35,6 +35,8 @@ constexpr double kClues = 0.20;
 constexpr double kSilentClues = 0.20;
 // Of a clue of so many words: how much doubt it leaves.
 constexpr double kDoubt[] = {1, 0.6, 0.5, 0.35};
+// With no more doubt than this a place in the title is in passing.
+constexpr double kInPassing = 0.5;
 // Word for word, by its root or by its meaning.
 constexpr double kHeard = 0.7;
 // Against.
@@ -170,13 +172,16 @@ void CollectUsers(const IndexedEntry& entry, const SheetWords& sheet, Candidate&
   }
 }
 
-void CollectSetting(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
+// `Di giorno con noi, di sera a casa` names a place in passing: where the description gives the
+// entry away, another place in the title rules nothing out.
+void CollectSetting(const IndexedEntry& entry, const SheetWords& sheet, const HeardClues& clues,
+                    Candidate& candidate) {
   if (entry.setting.empty()) return;
   std::set<std::string> own = {entry.setting};
   if (sheet.text_settings.contains(entry.setting)) {
     AddEvidence("setting", entry.setting, kSetting, candidate);
   } else if (SettingsConflict(sheet.title_settings, own)) {
-    candidate.excluded = true;
+    candidate.excluded |= clues.doubt > kInPassing;
     AddEvidence("other_setting", absl::StrJoin(sheet.title_settings, " "), kOtherSetting,
                 candidate);
   } else if (SettingsConflict(sheet.text_settings, own)) {
@@ -248,7 +253,7 @@ void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const L
   CollectClues(likeness, candidate);
   CollectArea(entry, sheet, candidate);
   CollectUsers(entry, sheet, candidate);
-  CollectSetting(entry, sheet, candidate);
+  CollectSetting(entry, sheet, likeness.clues, candidate);
   CollectCues(entry, sheet, likeness.clues, candidate);
 }
 
