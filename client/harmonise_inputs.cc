@@ -33,6 +33,14 @@ absl::Status ReadDistrictInto(HarmoniseInputs& inputs, const std::string& path) 
   return absl::OkStatus();
 }
 
+absl::Status ReadDecisionsInto(HarmoniseInputs& inputs, const std::string& path) {
+  if (path.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto decisions, ReadOne<v1::Decisions>(path, charter::ReadDecisionsFile));
+  if (decisions.file) inputs.input.decisions = *std::move(decisions.file);
+  if (!decisions.check.ok) inputs.refused.push_back(std::move(decisions.check));
+  return absl::OkStatus();
+}
+
 void RefuseSecondFile(HarmoniseInputs& inputs, CheckedFile check, const std::string& first) {
   v1::Violation& violation = check.violations.emplace_back();
   violation.set_code("DUPLICATE_ID");
@@ -71,6 +79,7 @@ absl::StatusOr<HarmoniseInputs> ReadHarmoniseInputs(const HarmonisePaths& paths,
   inputs.input.as_of = paths.as_of.empty() ? today : paths.as_of;
   RETURN_IF_ERROR(ReadCatalogueInto(inputs, paths.catalogue));
   RETURN_IF_ERROR(ReadDistrictInto(inputs, paths.district));
+  RETURN_IF_ERROR(ReadDecisionsInto(inputs, paths.decisions));
   for (size_t i = 0; i < paths.municipalities.size(); ++i) {
     console.Progress("reading", i, paths.municipalities.size());
     RETURN_IF_ERROR(ReadMunicipalityInto(inputs, paths.municipalities[i]));
@@ -81,7 +90,7 @@ absl::StatusOr<HarmoniseInputs> ReadHarmoniseInputs(const HarmonisePaths& paths,
 
 HarmonisePaths HarmonisePathsOf(const Arguments& arguments) {
   return {arguments.Get("--district"), arguments.Get("--catalogue"), arguments.Get("--as-of"),
-          arguments.All("FILE")};
+          arguments.Get("--decisions"), arguments.All("FILE")};
 }
 
 }  // namespace ambito::client

@@ -20,6 +20,7 @@ struct HarmonisePaths {
   std::string district;
   std::string catalogue;  // Laid over the starter one; empty: only that.
   std::string as_of;      // ISO; empty: today.
+  std::string decisions;  // Of the district office; empty: none.
   std::vector<std::string> municipalities;
 };
 
@@ -31,7 +32,7 @@ struct HarmoniseInputs {
   std::map<std::string, std::string> file_of;  // By ISTAT code.
 };
 
-// From `--district`, `--catalogue`, `--as-of` and `FILE`.
+// From `--district`, `--catalogue`, `--as-of`, `--decisions` and `FILE`.
 HarmonisePaths HarmonisePathsOf(const Arguments& arguments);
 
 // An error: a file cannot be opened. What is wrong in files is in `refused`.

@@ -86,7 +86,7 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
                                           [drafts = parts->drafts.get()] { drafts->Touch(); });
   parts->search = std::make_unique<DraftIndexer>(*parts->drafts, config.data + "/search");
   parts->charter_service = std::make_unique<CharterService>(*parts->drafts, *parts->search);
-  parts->district_service = std::make_unique<DistrictService>(*parts->district);
+  parts->district_service = std::make_unique<DistrictService>(*parts->district, *parts->drafts);
   parts->admin_service = std::make_unique<FederationAdminService>(
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts);
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);

@@ -1,17 +1,23 @@
+#include <set>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
 #include "client/inputs.h"
 #include "client/output/labels.h"
+#include "client/output/service_text.h"
 #include "client/output/text.h"
 #include "client/rpc/hub_calls.h"
+#include "lib/charter/limits.h"
 #include "lib/charter/write_files.h"
 
 namespace ambito::client {
 namespace {
 
 constexpr size_t kMaxCatalogueBytes = 1 << 20;
+constexpr int kMaxAliases = static_cast<int>(charter::kMaxListItems);
 
 absl::StatusOr<v1::GetCatalogueEntryResponse> Get(const Link& link, const std::string& id) {
   v1::GetCatalogueEntryRequest request;
@@ -36,6 +42,7 @@ absl::StatusOr<ExitCode> List(const Invocation& in) {
   Json list = Json::array();
   Table table({{"Entry"}, {"Title"}, {"Area"}, {""}});
   for (const auto& entry : catalogue.entries()) {
+    if (in.arguments.Has("--provisional") && !entry.provisional()) continue;
     if (in.console.json) list.push_back(ToJson(entry));
     table.Add({entry.id(), entry.title(), AreaLabel(entry.area(), in.console.lang),
                entry.provisional() ? "provisional" : ""});
@@ -127,6 +134,70 @@ absl::StatusOr<ExitCode> Export(const Invocation& in) {
   });
 }
 
+// What the sheets of a service call it, so that they stay in it once its entry is confirmed and
+// takes part in matching.
+absl::Status AddTitlesOfSheets(const Link& link, v1::CatalogueEntry& entry) {
+  v1::GetServiceRequest request;
+  request.set_service(entry.id());
+  const auto service = Call(link, request);
+  if (absl::IsNotFound(service.status())) return absl::OkStatus();
+  if (!service.ok()) return service.status();
+  std::set<std::string> known(entry.aliases().begin(), entry.aliases().end());
+  known.insert(entry.title());
+  for (const auto& source : service->sheets()) {
+    const std::string& title = source.sheet().local_title();
+    if (entry.aliases_size() < kMaxAliases && known.insert(title).second) entry.add_aliases(title);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ExitCode> Confirm(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto current, Get(link, in.arguments.Get("ID")));
+  if (!current.entry().provisional()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "'", current.entry().id(), "' is not provisional: there is nothing to confirm"));
+  }
+  v1::SetCatalogueEntryRequest request;
+  v1::CatalogueEntry& entry = *request.mutable_entry();
+  entry = current.entry();
+  entry.clear_provisional();
+  entry.clear_first_members();
+  if (in.arguments.Has("--title")) entry.set_title(in.arguments.Get("--title"));
+  RETURN_IF_ERROR(AddTitlesOfSheets(link, entry));
+  request.set_expected_revision(current.revision());
+  ASSIGN_OR_RETURN(const auto response, Call(link, request));
+  const Json json = {{"entry", ToJson(entry)}, {"revision", response.revision()}};
+  return Answer(in.console, json, [&] {
+    return absl::StrCat(PrintableLine(entry.id()), ": confirmed as «", PrintableLine(entry.title()),
+                        "», revision ", response.revision(), "\n");
+  });
+}
+
+absl::StatusOr<ExitCode> Delete(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  v1::DeleteCatalogueEntryRequest request;
+  request.set_id(in.arguments.Get("ID"));
+  request.set_reason(in.arguments.Get("--reason"));
+  RETURN_IF_ERROR(Call(link, request).status());
+  return Answer(in.console, Json{{"deleted", request.id()}},
+                [&] { return absl::StrCat(PrintableLine(request.id()), ": deleted\n"); });
+}
+
+absl::StatusOr<ExitCode> Words(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  Json list = Json::array();
+  Table table({{"Word"}, {"Sheets", Table::Align::kRight}, {"For instance"}, {""}});
+  RETURN_IF_ERROR(ForEachPage(link, v1::ListUnknownWordsRequest(), [&](const auto& page) {
+    for (const auto& word : page.words()) {
+      list.push_back(ToJson(word));
+      table.Add(
+          {word.word(), absl::StrCat(word.sheets()), SheetName(word.example()), word.title()});
+    }
+  }));
+  return Answer(in.console, Json{{"words", std::move(list)}}, [&] { return table.Render(); });
+}
+
 }  // namespace
 
 std::vector<Command> CatalogueCommands() {
@@ -136,7 +207,9 @@ std::vector<Command> CatalogueCommands() {
        "list",
        "the entries in force, a line each",
        "ambito catalogue list --own",
-       {own, {"--area", Takes::kText, "only this area of intervention, for instance ANZIANI"}},
+       {own,
+        {"--provisional", Takes::kNothing, "only those of services nobody has catalogued yet"},
+        {"--area", Takes::kText, "only this area of intervention, for instance ANZIANI"}},
        List},
       {"catalogue",
        "show",
@@ -163,6 +236,26 @@ std::vector<Command> CatalogueCommands() {
        "ambito catalogue export --own --out own.json",
        {own, {"--out", Takes::kFile, "where to write it (standard output)"}},
        Export},
+      {"catalogue",
+       "confirm",
+       "make a provisional entry the district's own: it keeps its id and its sheets",
+       "ambito catalogue confirm prov-018110-018110-007 --title 'Nonni vigili'",
+       {{"ID", Takes::kText, "the entry", true},
+        {"--title", Takes::kText, "what the charter is to call it (as its sheets do)"}},
+       Confirm},
+      {"catalogue",
+       "delete",
+       "remove an entry of the district; a starter entry of that id shows again",
+       "ambito catalogue delete home-care --reason 'basta quella iniziale'",
+       {{"ID", Takes::kText, "the entry", true},
+        {"--reason", Takes::kText, "why, for the history", true}},
+       Delete},
+      {"catalogue",
+       "words",
+       "words of sheets' titles that no entry knows, those of most sheets first",
+       "ambito catalogue words",
+       {},
+       Words},
   };
 }
 

@@ -13,6 +13,7 @@ std::vector<Command> AcceptCommands();
 std::vector<Command> CatalogueCommands();
 std::vector<Command> CharterCommands();
 std::vector<Command> CharterSearchCommands();
+std::vector<Command> CharterTargetCommands();
 std::vector<Command> CompletionCommands();
 std::vector<Command> DistrictCommands();
 std::vector<Command> DoctorCommands();

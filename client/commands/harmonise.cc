@@ -7,6 +7,7 @@
 #include "client/output/charter_json.h"
 #include "client/output/charter_text.h"
 #include "client/output/explanation_text.h"
+#include "client/output/question_text.h"
 #include "client/output/statistics_text.h"
 #include "lib/charter/explain.h"
 #include "lib/status_macros.h"
@@ -20,6 +21,13 @@ std::string DraftText(const v1::DraftCharter& draft, const Console& console) {
   return absl::StrCat(StatisticsText(draft, console),
                       QuestionsText(draft, kQuestionsShown, console), "\n",
                       ServicesText(draft.services(), console));
+}
+
+void NoteUnheeded(const v1::DraftCharter& draft, const Console& console) {
+  for (const v1::UnheededDecision& one : draft.unheeded()) {
+    console.Note(absl::StrCat("decision ", one.decision_id(),
+                              " cannot be heeded: ", UnheededLabel(one, console.lang)));
+  }
 }
 
 const v1::ServiceSheet* FindSheet(const charter::HarmoniseInput& input, const v1::SheetRef& ref) {
@@ -61,6 +69,7 @@ absl::StatusOr<ExitCode> Run(const Invocation& in) {
     PrintJson(in.console, CharterJson(draft));
   } else {
     in.console.out << DraftText(draft, in.console);
+    NoteUnheeded(draft, in.console);
   }
   return ExitCode::kDone;
 }
@@ -74,6 +83,7 @@ std::vector<Command> HarmoniseCommands() {
            "ambito harmonise --district district.json municipalities/*.json",
            {{"--district", Takes::kFile, "the district file", true},
             {"--catalogue", Takes::kFile, "entries laid over the starter catalogue's"},
+            {"--decisions", Takes::kFile, "what the district office has decided"},
             {"--as-of", Takes::kDate, "the day sheets are in force or not (today)"},
             {"--explain", Takes::kText, "only where everything of this service comes from"},
             {"FILE", Takes::kFile, "municipality files", true, true}},

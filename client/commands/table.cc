@@ -10,8 +10,8 @@ const std::vector<Command>& CommandTable() {
     for (const auto& noun :
          {SheetCommands, StandardCommands, HarmoniseCommands, SearchCommands, AcceptCommands,
           NodeCommands, DistrictCommands, TextCommands, OrganisationCommands, CatalogueCommands,
-          CharterCommands, CharterSearchCommands, ResolveCommands, FederationCommands,
-          DoctorCommands, CompletionCommands, VersionCommands}) {
+          CharterCommands, CharterSearchCommands, CharterTargetCommands, ResolveCommands,
+          FederationCommands, DoctorCommands, CompletionCommands, VersionCommands}) {
       for (Command& command : noun()) commands->push_back(std::move(command));
     }
     return commands;

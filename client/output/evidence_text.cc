@@ -31,6 +31,8 @@ constexpr Kind kKinds[] = {
      "the title is a name of another service", Detail::kWords},
     {"citizen_words", "parole con cui lo chiamano i cittadini", "words that citizens use for it",
      Detail::kWords},
+    {"clues", "parole del testo che lo tradiscono", "words of the text that give it away",
+     Detail::kWords},
     {"description", "le descrizioni usano le stesse parole", "the descriptions share words",
      Detail::kWords},
     {"different_area", "area di intervento diversa", "another area of intervention",
@@ -43,6 +45,8 @@ constexpr Kind kKinds[] = {
      Detail::kUsers},
     {"name_in_description", "la descrizione nomina il servizio",
      "the description names the service", Detail::kWords},
+    {"nothing_else_near", "nessun altro servizio gli somiglia", "no other service is near",
+     Detail::kWords},
     {"other_area", "area in cui il servizio a volte si trova",
      "an area the service is sometimes filed under", Detail::kAreas},
     {"other_setting", "si svolge in un altro luogo", "it happens elsewhere", Detail::kSettings},
@@ -53,6 +57,8 @@ constexpr Kind kKinds[] = {
     {"setting", "si svolge nello stesso luogo", "it happens in the same place", Detail::kSettings},
     {"target_users", "stessi destinatari", "the same people", Detail::kUsers},
     {"title", "il titolo è quello del servizio", "the title is the service's", Detail::kWords},
+    {"title_in_text", "il testo dice il nome del servizio", "the text has the service's name",
+     Detail::kWords},
     {"title_words", "il titolo ha parole in comune", "the title shares words", Detail::kWords},
 };
 

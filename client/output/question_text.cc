@@ -135,13 +135,6 @@ std::string AnswersText(const v1::ReviewQuestion& question, const Console& conso
   return text;
 }
 
-std::string UnheededLabel(const v1::UnheededDecision& unheeded, Lang lang) {
-  if (unheeded.reason() == "NO_SUCH_SHEET") return std::string(Say(Word::kNoSuchSheet, lang));
-  if (unheeded.reason() == "NO_SUCH_SERVICE") return std::string(Say(Word::kNoSuchService, lang));
-  if (unheeded.reason() != "CONTRADICTS") return unheeded.reason();
-  return absl::StrCat(Say(Word::kContradicts, lang), " ", unheeded.contradicts());
-}
-
 }  // namespace
 
 std::string QueueText(const std::vector<v1::OpenQuestion>& questions, const Console& console) {
@@ -224,6 +217,13 @@ std::string DecisionWords(const v1::Decision& decision, Lang lang) {
     default:
       return "?";
   }
+}
+
+std::string UnheededLabel(const v1::UnheededDecision& unheeded, Lang lang) {
+  if (unheeded.reason() == "NO_SUCH_SHEET") return std::string(Say(Word::kNoSuchSheet, lang));
+  if (unheeded.reason() == "NO_SUCH_SERVICE") return std::string(Say(Word::kNoSuchService, lang));
+  if (unheeded.reason() != "CONTRADICTS") return unheeded.reason();
+  return absl::StrCat(Say(Word::kContradicts, lang), " ", unheeded.contradicts());
 }
 
 std::string DecisionsText(const std::vector<v1::Decision>& decisions,

@@ -32,6 +32,9 @@ std::vector<AnswerCommand> AnswersTo(const v1::ReviewQuestion& question, Lang la
 // `018110/a, 018110/b: lo stesso servizio`.
 std::string DecisionWords(const v1::Decision& decision, Lang lang);
 
+// Why a decision cannot be heeded.
+std::string UnheededLabel(const v1::UnheededDecision& unheeded, Lang lang);
+
 // Those in force with who, when and why; then those that could not be heeded and why not.
 std::string DecisionsText(const std::vector<v1::Decision>& decisions,
                           const std::vector<v1::UnheededDecision>& unheeded,

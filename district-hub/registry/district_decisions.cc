@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "district-hub/registry/district_registry.h"
 #include "lib/charter/decisions.h"
+#include "lib/charter/guarantees.h"
 #include "lib/charter/read_files.h"
 #include "lib/charter/validate.h"
 #include "lib/platform/status.h"
@@ -214,11 +215,14 @@ v1::Decision DistrictRegistry::WithName(v1::Decision decision) const {
   return decision;
 }
 
-absl::Status DistrictRegistry::SetTarget(const v1::GuaranteeTarget& target, bool remove,
+absl::Status DistrictRegistry::SetTarget(v1::GuaranteeTarget target, bool remove,
                                          absl::string_view office) {
   charter::ViolationList violations;
   charter::ValidateTarget(target, remove, "", violations);
   if (violations.has_errors()) return platform::RefusedInput("the target was", violations);
+  // One row, one object: what is usually left out is written down.
+  target.set_event(charter::TargetEvent(target));
+  if (target.condition().empty()) target.set_condition("ORDINARY");
   v1::Change change;
   *(remove ? change.mutable_remove_target() : change.mutable_put_target()) = target;
   {

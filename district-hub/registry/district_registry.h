@@ -74,7 +74,8 @@ class DistrictRegistry {
                                                               absl::string_view office);
   // Its author by name, where this store knows it.
   v1::Decision WithName(v1::Decision decision) const;
-  absl::Status SetTarget(const v1::GuaranteeTarget& target, bool remove, absl::string_view office);
+  // With the usual event and condition where none is said. NOT_FOUND when there is none to remove.
+  absl::Status SetTarget(v1::GuaranteeTarget target, bool remove, absl::string_view office);
 
   absl::Status RegisterNodeKey(const v1::RegisterNodeKeyRequest& request, absl::string_view office);
 

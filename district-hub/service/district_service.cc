@@ -3,10 +3,12 @@
 #include <limits>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "lib/charter/catalogue.h"
 #include "lib/charter/limits.h"
+#include "lib/charter/unknown_words.h"
 #include "lib/platform/authorisation.h"
 #include "lib/platform/paging.h"
 #include "lib/platform/status.h"
@@ -41,6 +43,26 @@ grpc::Status SetRevision(const absl::StatusOr<uint64_t>& revision, auto* respons
   if (!revision.ok()) return ToGrpc(revision.status());
   response->set_revision(*revision);
   return grpc::Status::OK;
+}
+
+std::vector<charter::TitledSheet> TitledSheets(const DraftSnapshot& snapshot) {
+  std::vector<charter::TitledSheet> sheets;
+  for (const DraftSource& source : snapshot.sources) {
+    for (const auto& [id, sheet] : source.content->sheets) {
+      sheets.push_back({source.content->municipality, &sheet->sheet});
+    }
+  }
+  return sheets;
+}
+
+v1::UnknownWord ToMessage(const charter::UnknownTitleWord& word) {
+  v1::UnknownWord message;
+  message.set_word(word.word);
+  message.set_sheets(word.sheets);
+  message.mutable_example()->set_municipality(word.example->municipality);
+  message.mutable_example()->set_sheet_id(word.example->sheet->sheet_id());
+  message.set_title(word.example->sheet->local_title());
+  return message;
 }
 
 }  // namespace
@@ -214,9 +236,39 @@ grpc::Status DistrictService::DeleteCatalogueEntry(grpc::ServerContext* context,
       district_.DeleteCatalogueEntry(request->id(), request->reason(), Caller(*context).name));
 }
 
+grpc::Status DistrictService::ListUnknownWords(grpc::ServerContext*,
+                                               const v1::ListUnknownWordsRequest* request,
+                                               v1::ListUnknownWordsResponse* response) {
+  auto page_size = platform::PageSize(request->page_size());
+  if (!page_size.ok()) return ToGrpc(page_size.status());
+  auto begin = platform::NumberToken(request->page_token(), 0);
+  if (!begin.ok()) return ToGrpc(begin.status());
+  const auto snapshot = drafts_.snapshot();
+  const std::vector<charter::TitledSheet> sheets = TitledSheets(*snapshot);
+  const auto words = charter::FindUnknownWords(sheets, *snapshot->catalogue,
+                                               snapshot->content->file.district().members());
+  for (size_t i = *begin; i < words.size(); ++i) {
+    if (i == *begin + *page_size) {
+      response->set_next_page_token(absl::StrCat(i));
+      break;
+    }
+    *response->add_words() = ToMessage(words[i]);
+  }
+  return grpc::Status::OK;
+}
+
 grpc::Status DistrictService::SetTarget(grpc::ServerContext* context,
                                         const v1::SetTargetRequest* request,
                                         v1::SetTargetResponse*) {
+  const std::string& service = request->target().service();
+  const auto snapshot = drafts_.snapshot();
+  // A target that is taken back may be of a service that has gone.
+  const bool known = request->remove() || service.empty() ||
+                     snapshot->FindService(service) != nullptr ||
+                     charter::FindEntry(*snapshot->catalogue, service) != nullptr;
+  if (!known) {
+    return NotFound("neither the draft nor the catalogue has a service \"" + service + "\"");
+  }
   return ToGrpc(district_.SetTarget(request->target(), request->remove(), Caller(*context).name));
 }
 

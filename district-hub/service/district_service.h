@@ -3,13 +3,16 @@
 #define AMBITO_DISTRICT_HUB_SERVICE_DISTRICT_SERVICE_H_
 
 #include "ambito/v1/hub_service.grpc.pb.h"
+#include "district-hub/aggregate/draft_keeper.h"
 #include "district-hub/registry/district_registry.h"
 
 namespace ambito::hub {
 
 class DistrictService final : public v1::DistrictService::Service {
  public:
-  explicit DistrictService(DistrictRegistry& district) : district_(district) {}
+  // Both outlive it. The draft is read for the words of its sheets only.
+  DistrictService(DistrictRegistry& district, const DraftKeeper& drafts)
+      : district_(district), drafts_(drafts) {}
 
   grpc::Status ImportDistrict(grpc::ServerContext* context,
                               grpc::ServerReader<v1::ImportDistrictRequest>* reader,
@@ -49,11 +52,15 @@ class DistrictService final : public v1::DistrictService::Service {
   grpc::Status DeleteCatalogueEntry(grpc::ServerContext* context,
                                     const v1::DeleteCatalogueEntryRequest* request,
                                     v1::DeleteCatalogueEntryResponse* response) override;
+  grpc::Status ListUnknownWords(grpc::ServerContext* context,
+                                const v1::ListUnknownWordsRequest* request,
+                                v1::ListUnknownWordsResponse* response) override;
   grpc::Status SetTarget(grpc::ServerContext* context, const v1::SetTargetRequest* request,
                          v1::SetTargetResponse* response) override;
 
  private:
   DistrictRegistry& district_;
+  const DraftKeeper& drafts_;
 };
 
 }  // namespace ambito::hub

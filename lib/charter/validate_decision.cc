@@ -3,9 +3,11 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 #include "lib/charter/checks.h"
-#include "lib/charter/decimal.h"
+#include "lib/charter/decisions.h"
 #include "lib/charter/validate.h"
+#include "lib/charter/validate_standards.h"
 
 namespace ambito::charter {
 namespace {
@@ -57,10 +59,43 @@ void CheckSheets(const v1::Decision& decision, const Shape& shape, const std::st
   }
 }
 
+// An identifier; one that the harmoniser made of an ISTAT code and a sheet's id may be longer.
+bool IsServiceId(absl::string_view id) {
+  constexpr size_t kIdentifier = 64;
+  constexpr size_t kProvisional = 80;
+  if (!IsProvisionalId(id) || id.size() <= kIdentifier) return IsIdentifier(id);
+  return id.size() <= kProvisional && IsIdentifier(id.substr(0, kIdentifier)) &&
+         IsIdentifier(absl::StrCat("x", id.substr(kIdentifier)));
+}
+
+void RequireServiceId(absl::string_view id, absl::string_view field, ViolationList& violations) {
+  if (id.empty()) {
+    AddMissing(field, violations);
+  } else if (!IsServiceId(id)) {
+    RequireIdentifier(id, field, violations);
+  }
+}
+
+// `2007-06-15T10:30:00Z`, or only the day.
+bool IsTimeOfDecision(absl::string_view text) {
+  if (IsIsoDate(text)) return true;
+  absl::Time time;
+  return text.size() == sizeof("2007-06-15T10:30:00Z") - 1 && text.back() == 'Z' &&
+         IsIsoDate(text.substr(0, 10)) && absl::ParseTime(absl::RFC3339_sec, text, &time, nullptr);
+}
+
+void CheckTime(const std::string& time, absl::string_view field, ViolationList& violations) {
+  if (time.empty() || IsTimeOfDecision(time)) return;
+  violations.AddError("BAD_DATE", field,
+                      absl::StrCat(Quoted(time),
+                                   " is neither a time in UTC, written as 2007-06-15T10:30:00Z, "
+                                   "nor a day."));
+}
+
 void CheckNamed(const std::string& id, bool wanted, absl::string_view field, const Shape& shape,
                 ViolationList& violations) {
   if (wanted) {
-    RequireIdentifier(id, field, violations);
+    RequireServiceId(id, field, violations);
   } else if (!id.empty()) {
     violations.AddError("BAD_VALUE", field,
                         absl::StrCat(shape.name, " names no service here: ", Quoted(id), "."));
@@ -86,6 +121,7 @@ void ValidateDecision(const v1::Decision& decision, absl::string_view path,
   const auto field = [&](absl::string_view name) { return FieldPath(path, name); };
   RequireText(decision.reason(), field("reason"), kMaxTextCharacters, violations);
   CheckText(decision.decided_by(), field("decided_by"), kMaxTitleCharacters, violations);
+  CheckTime(decision.decided_at(), field("decided_at"), violations);
   const Shape* shape = ShapeOf(decision.kind());
   if (shape == nullptr) {
     AddMissing(field("kind"), violations);
@@ -106,7 +142,7 @@ void ValidateTarget(const v1::GuaranteeTarget& target, bool remove, absl::string
                     ViolationList& violations) {
   const Vocabulary& vocabulary = Vocabulary::BuiltIn();
   const auto field = [&](absl::string_view name) { return FieldPath(path, name); };
-  RequireIdentifier(target.service(), field("service"), violations);
+  RequireServiceId(target.service(), field("service"), violations);
   RequireCode(target.indicator(), vocabulary.indicators, "UNKNOWN_INDICATOR", "an indicator",
               field("indicator"), violations);
   CheckCode(target.event(), vocabulary.events, "UNKNOWN_EVENT", "an event", field("event"),
@@ -118,10 +154,13 @@ void ValidateTarget(const v1::GuaranteeTarget& target, bool remove, absl::string
   RequireCode(target.comparator(), vocabulary.comparators, "UNKNOWN_COMPARATOR", "a comparator",
               field("comparator"), violations);
   RequireCode(target.unit(), vocabulary.units, "UNKNOWN_UNIT", "a unit", field("unit"), violations);
-  if (!ScaledDecimal(target.value()).has_value()) {
-    violations.AddError("BAD_VALUE", field("value"),
-                        absl::StrCat(Quoted(target.value()), " is not a decimal number."));
-  }
+  if (target.value().empty()) AddMissing(field("value"), violations);
+  v1::Standard measure;
+  measure.set_indicator(target.indicator());
+  measure.set_comparator(target.comparator());
+  measure.set_threshold(target.value());
+  measure.set_unit(target.unit());
+  CheckMeasure(measure, path, "value", violations);
 }
 
 }  // namespace ambito::charter

@@ -238,4 +238,13 @@ void ValidateStandards(const v1::ServiceSheet& sheet, absl::string_view path,
   }
 }
 
+void CheckMeasure(const v1::Standard& measure, absl::string_view path,
+                  absl::string_view value_field, ViolationList& violations) {
+  CheckThreshold(measure, FieldPath(path, value_field), violations);
+  const Indicator* indicator = Vocabulary::BuiltIn().indicators.Find(measure.indicator());
+  if (indicator == nullptr) return;
+  CheckUnitFits(measure, *indicator, path, violations);
+  CheckDirectionFits(measure, *indicator, path, violations);
+}
+
 }  // namespace ambito::charter

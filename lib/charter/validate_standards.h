@@ -12,6 +12,11 @@ namespace ambito::charter {
 void ValidateStandards(const v1::ServiceSheet& sheet, absl::string_view path,
                        ViolationList& violations);
 
+// Whether a measure fits its indicator and its number its unit. Codes of no vocabulary and what is
+// missing are for the caller to report. `value_field`: what the number's field is called.
+void CheckMeasure(const v1::Standard& measure, absl::string_view path,
+                  absl::string_view value_field, ViolationList& violations);
+
 }  // namespace ambito::charter
 
 #endif  // AMBITO_LIB_CHARTER_VALIDATE_STANDARDS_H_

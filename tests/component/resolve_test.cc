@@ -359,5 +359,79 @@ TEST_F(ResolveTest, AFileWithOneContradictionBringsNothing) {
   EXPECT_EQ(Decisions().decisions_size(), 1);
 }
 
+TEST_F(ResolveTest, WordsThatNoEntryKnowsAreListed) {
+  auto stub = v1::DistrictService::NewStub(district_.ToHub("office/demo"));
+  v1::ListUnknownWordsRequest request;
+  request.set_page_size(3);
+  std::vector<std::string> words;
+  do {
+    v1::ListUnknownWordsResponse page;
+    ASSERT_TRUE(stub->ListUnknownWords(Context().get(), request, &page).ok());
+    for (const v1::UnknownWord& word : page.words()) words.push_back(word.word());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(words, testing::IsSupersetOf({"Zufolo", "bislacco", "Gramo", "perdifiato"}));
+}
+
+TEST_F(ResolveTest, AConfirmedEntryKeepsIdAndSheetsAndGivesThemBackWhenDeleted) {
+  auto stub = v1::DistrictService::NewStub(district_.ToHub("office/demo"));
+  v1::GetCatalogueEntryRequest get;
+  get.set_id(own_);
+  v1::GetCatalogueEntryResponse got;
+  ASSERT_TRUE(stub->GetCatalogueEntry(Context().get(), get, &got).ok());
+  ASSERT_TRUE(got.entry().provisional());
+  v1::SetCatalogueEntryRequest set;
+  *set.mutable_entry() = got.entry();
+  set.mutable_entry()->clear_provisional();
+  set.set_expected_revision(got.revision());
+  v1::SetCatalogueEntryResponse done;
+  ASSERT_TRUE(stub->SetCatalogueEntry(Context().get(), set, &done).ok());
+  const auto is_provisional = [&] {
+    const v1::DraftCharter draft = Draft();
+    for (const v1::Service& service : draft.services()) {
+      if (service.id() == own_) return service.provisional();
+    }
+    ADD_FAILURE() << own_ << " is gone";
+    return false;
+  };
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return !is_provisional(); }));
+  EXPECT_EQ(ServiceOf(one_), own_);
+  v1::DeleteCatalogueEntryRequest remove;
+  remove.set_id(own_);
+  v1::DeleteCatalogueEntryResponse removed;
+  EXPECT_EQ(stub->DeleteCatalogueEntry(Context().get(), remove, &removed).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  remove.set_reason("Ripensato");
+  EXPECT_TRUE(stub->DeleteCatalogueEntry(Context().get(), remove, &removed).ok());
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return is_provisional(); }));
+  remove.set_id("telecare");
+  EXPECT_EQ(stub->DeleteCatalogueEntry(Context().get(), remove, &removed).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(ResolveTest, ATargetIsSetOnAServiceThatIsThereAndTakenBack) {
+  auto stub = v1::DistrictService::NewStub(district_.ToHub("office/demo"));
+  v1::SetTargetRequest request;
+  v1::GuaranteeTarget& target = *request.mutable_target();
+  target.set_service("hom-care");
+  target.set_indicator("ACTIVATION_TIME");
+  target.set_comparator("LE");
+  target.set_value("10");
+  target.set_unit("day");
+  target.set_reason("Delibera 3");
+  v1::SetTargetResponse response;
+  EXPECT_EQ(stub->SetTarget(Context().get(), request, &response).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  target.set_service("home-care");
+  ASSERT_TRUE(stub->SetTarget(Context().get(), request, &response).ok());
+  // The usual condition said is the same row.
+  target.set_condition("ORDINARY");
+  request.set_remove(true);
+  const grpc::Status removed = stub->SetTarget(Context().get(), request, &response);
+  EXPECT_TRUE(removed.ok()) << removed.error_message();
+  EXPECT_EQ(stub->SetTarget(Context().get(), request, &response).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+}
+
 }  // namespace
 }  // namespace ambito
