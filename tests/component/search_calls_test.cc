@@ -62,7 +62,7 @@ TEST_F(SearchCalls, FindsWhatANodeHasSent) {
 TEST_F(SearchCalls, FollowsTheDistrictsCatalogue) {
   district_.Load(kTown);
   ASSERT_TRUE(TestDistrict::Eventually([&] { return First("telesoccorso") == "telecare"; }));
-  EXPECT_EQ(First("ciondolo"), "");
+  EXPECT_EQ(First("zufolone"), "");
   auto stub = v1::DistrictService::NewStub(district_.ToHub("office/demo"));
   v1::GetCatalogueEntryRequest get;
   get.set_id("telecare");
@@ -70,10 +70,10 @@ TEST_F(SearchCalls, FollowsTheDistrictsCatalogue) {
   ASSERT_TRUE(stub->GetCatalogueEntry(Context().get(), get, &got).ok());
   v1::SetCatalogueEntryRequest set;
   *set.mutable_entry() = got.entry();
-  set.mutable_entry()->add_citizen_words("ciondolo");
+  set.mutable_entry()->add_citizen_words("zufolone");
   v1::SetCatalogueEntryResponse done;
   ASSERT_TRUE(stub->SetCatalogueEntry(Context().get(), set, &done).ok());
-  EXPECT_TRUE(TestDistrict::Eventually([&] { return First("ciondolo") == "telecare"; }));
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return First("zufolone") == "telecare"; }));
 }
 
 TEST_F(SearchCalls, AnswersAfterARestartAndRepairsADamagedIndex) {
