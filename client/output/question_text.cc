@@ -82,11 +82,20 @@ std::string SheetsOf(const v1::OpenQuestion& question, const v1::DistrictProfile
   });
 }
 
+// The same municipality's, which it may stand beside; else the first.
+const v1::SourcedSheet* ExampleOf(const v1::OpenQuestion& question) {
+  for (const v1::SourcedSheet& source : question.b()) {
+    if (source.municipality() == question.a().municipality()) return &source;
+  }
+  return question.b().empty() ? nullptr : &question.b(0);
+}
+
 // The service's words, and the rest of one of its sheets, so that there is something to compare.
 Side ServiceSide(const v1::OpenQuestion& question, const v1::DistrictProfile& district,
                  const Console& console) {
   Side side;
-  if (!question.b().empty()) side = SheetSide(question.b(0), district, console.lang);
+  const v1::SourcedSheet* shown = ExampleOf(question);
+  if (shown != nullptr) side = SheetSide(*shown, district, console.lang);
   const std::string example = side.municipality;
   side.municipality = absl::StrCat(
       Words(Word::kService, console), " ", question.service().id(),
