@@ -241,7 +241,7 @@ std::vector<Command> CatalogueCommands() {
        "make a provisional entry the district's own: it keeps its id and its sheets",
        "ambito catalogue confirm prov-018110-018110-007 --title 'Nonni vigili'",
        {{"ID", Takes::kText, "the entry", true},
-        {"--title", Takes::kText, "what the charter is to call it (as its sheets do)"}},
+        {"--title", Takes::kText, "what the catalogue is to call it (as its sheets do)"}},
        Confirm},
       {"catalogue",
        "delete",
