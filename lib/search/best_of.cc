@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lib/search/service_document.h"
+
 namespace ambito::search {
 namespace {
 
 // Weights are multiples of one such step: sums of a few thousand of them are exact.
 constexpr double kSteps = 1 << 20;
 
-double Unit(const Xapian::Database& index, const std::string& term, double weight) {
-  const double rarity = std::log1p(index.get_doccount() / (index.get_termfreq(term) + 0.5));
+double Unit(const Xapian::Database& index, Xapian::doccount services, double weight) {
+  const double rarity = std::log1p(index.get_doccount() / (services + 0.5));
   return std::round(weight * rarity / 10 * kSteps) / kSteps;
 }
 
@@ -23,19 +25,17 @@ void BestOf::init(const Xapian::Database& index) {
   uint64_t most = 0;
   double best = 0;
   for (const Way& way : ways_) {
-    Cursor cursor;
+    Cursor& cursor = cursors_.emplace_back();
     double whole = 0;
     Xapian::doccount rarest = index.get_doccount();
-    for (const std::string& term : way.terms) {
-      const double unit = Unit(index, term, way.weight);
+    for (const auto& [term, services] : way.parts) {
+      const double unit = Unit(index, services, way.weight);
       cursor.postings.push_back({index.postlist_begin(term), index.postlist_end(term), unit});
-      whole += unit * index.get_wdf_upper_bound(term);
-      rarest = std::min(rarest, index.get_termfreq(term));
+      whole += unit * kMostWeight;
+      rarest = std::min(rarest, services);
     }
-    if (rarest == 0) continue;
     most += rarest;
     best = std::max(best, whole);
-    cursors_.push_back(std::move(cursor));
   }
   most_ = static_cast<Xapian::doccount>(std::min<uint64_t>(most, index.get_doccount()));
   set_maxweight(best);

@@ -16,7 +16,11 @@ namespace ambito::search {
 // Terms that a service must have all of. Each counts by its rarity among the services times the
 // weight of the place it stands in (the wdf); lengths of documents do not count.
 struct Way {
-  std::vector<std::string> terms;  // At least one.
+  struct Part {
+    std::string term;
+    Xapian::doccount services = 0;  // That have it; at least 1.
+  };
+  std::vector<Part> parts;  // At least one.
   double weight = 1;
 };
 

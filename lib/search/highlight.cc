@@ -1,69 +1,89 @@
 #include "lib/search/highlight.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 
 namespace ambito::search {
 namespace {
 
-bool IsMarked(const ShownText& shown, size_t word, const QueryPlan& plan) {
-  return plan.stems.count(shown.stems[word]) > 0 || plan.roots.count(shown.roots[word]) > 0;
+// Which words of a text answer the query, by number.
+std::vector<int> MarkedWords(const ShownText& shown, const QueryPlan& plan) {
+  std::vector<int> marked;
+  const auto roots = absl::StrSplit(shown.roots, ' ');
+  auto root = roots.begin();
+  int word = 0;
+  for (absl::string_view stem : absl::StrSplit(shown.stems, ' ')) {
+    if (root == roots.end()) break;
+    if (plan.stems.find(stem) != plan.stems.end() || plan.roots.find(*root) != plan.roots.end()) {
+      marked.push_back(word);
+    }
+    ++root;
+    ++word;
+  }
+  return marked;
 }
 
-// Cuts before a word and after one, so that no character is torn.
-void CutExcerpt(const ShownText& shown, size_t first_marked, v1::Highlight& out) {
-  const auto& words = shown.text.marks();
-  const int limit = static_cast<int>(kMaxShownBytes);
-  const int around = words[static_cast<int>(2 * first_marked)];
+struct Range {
   int begin = 0;
   int end = 0;
-  for (int i = 0; i + 1 < words.size(); i += 2) {
-    if (words[i] + limit / 3 < around) begin = words[i];
-    if (words[i + 1] <= begin + limit) end = std::max(end, words[i + 1]);
-  }
-  end = std::max(end, words[static_cast<int>(2 * first_marked) + 1]);
-  out.set_text(
-      shown.text.text().substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin)));
-  google::protobuf::RepeatedField<int32_t> marks;
-  for (int i = 0; i + 1 < out.marks_size(); i += 2) {
-    if (out.marks(i) < begin || out.marks(i + 1) > end) continue;
-    marks.Add(out.marks(i) - begin);
-    marks.Add(out.marks(i + 1) - begin);
-  }
-  *out.mutable_marks() = std::move(marks);
+};
+
+Range WordRange(const v1::Highlight& text, int word) {
+  return {text.marks(2 * word), text.marks(2 * word + 1)};
 }
 
-v1::Highlight Marked(const ShownText& shown, const QueryPlan& plan) {
-  v1::Highlight out;
-  size_t first = shown.stems.size();
-  for (size_t word = 0; word < shown.stems.size(); ++word) {
-    if (!IsMarked(shown, word, plan)) continue;
-    first = std::min(first, word);
-    out.add_marks(shown.text.marks(static_cast<int>(2 * word)));
-    out.add_marks(shown.text.marks(static_cast<int>(2 * word) + 1));
+// The bytes to show of a text, from before a word to after one, so that no character is torn.
+Range Excerpt(const v1::Highlight& text, int first_marked) {
+  const int size = static_cast<int>(text.text().size());
+  const int limit = static_cast<int>(kMaxShownBytes);
+  if (size <= limit) return {0, size};
+  const Range around = WordRange(text, first_marked);
+  Range shown;
+  for (int word = 0; 2 * word < text.marks_size(); ++word) {
+    const Range range = WordRange(text, word);
+    if (range.begin + limit / 3 < around.begin) shown.begin = range.begin;
+    if (range.end <= shown.begin + limit) shown.end = std::max(shown.end, range.end);
   }
-  if (out.marks().empty()) return out;
-  out.set_field(shown.text.field());
-  if (shown.text.has_sheet()) *out.mutable_sheet() = shown.text.sheet();
-  if (shown.text.text().size() > kMaxShownBytes) {
-    CutExcerpt(shown, first, out);
-  } else {
-    out.set_text(shown.text.text());
+  shown.end = std::max(shown.end, around.end);
+  return shown;
+}
+
+v1::Highlight Marked(const v1::Highlight& text, const std::vector<int>& words) {
+  const Range shown = Excerpt(text, words.front());
+  v1::Highlight out;
+  out.set_field(text.field());
+  out.set_text(text.text().substr(static_cast<size_t>(shown.begin),
+                                  static_cast<size_t>(shown.end - shown.begin)));
+  if (text.has_sheet()) *out.mutable_sheet() = text.sheet();
+  for (const int word : words) {
+    const Range range = WordRange(text, word);
+    if (range.begin < shown.begin || range.end > shown.end) continue;
+    out.add_marks(range.begin - shown.begin);
+    out.add_marks(range.end - shown.begin);
   }
   return out;
 }
 
 }  // namespace
 
-std::vector<v1::Highlight> Highlights(const StoredService& service, const QueryPlan& plan) {
+absl::StatusOr<std::vector<v1::Highlight>> Highlights(const StoredService& service,
+                                                      const QueryPlan& plan) {
   std::vector<v1::Highlight> highlights;
   int sheets = 0;
   for (const ShownText& shown : service.shown) {
-    if (shown.text.has_sheet() && sheets == kMaxSheetHighlights) continue;
-    v1::Highlight highlight = Marked(shown, plan);
-    if (highlight.marks().empty()) continue;
-    if (highlight.has_sheet()) ++sheets;
-    highlights.push_back(std::move(highlight));
+    const std::vector<int> words = MarkedWords(shown, plan);
+    if (words.empty()) continue;
+    v1::Highlight text;
+    if (!text.ParseFromArray(shown.text.data(), static_cast<int>(shown.text.size())) ||
+        text.marks_size() <= 2 * words.back() + 1) {
+      return absl::DataLossError("the search index holds a text that does not read");
+    }
+    if (text.has_sheet() && ++sheets > kMaxSheetHighlights) continue;
+    highlights.push_back(Marked(text, words));
   }
   return highlights;
 }

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "ambito/v1/hub_service.pb.h"
 #include "lib/search/query_plan.h"
 #include "lib/search/service_document.h"
@@ -15,8 +16,9 @@ inline constexpr size_t kMaxShownBytes = 300;
 // Local titles shown of one service.
 inline constexpr int kMaxSheetHighlights = 3;
 
-// Title, local titles, description: those with a word to mark.
-std::vector<v1::Highlight> Highlights(const StoredService& service, const QueryPlan& plan);
+// Title, local titles, description: those with a word to mark. DATA_LOSS when one does not read.
+absl::StatusOr<std::vector<v1::Highlight>> Highlights(const StoredService& service,
+                                                      const QueryPlan& plan);
 
 }  // namespace ambito::search
 

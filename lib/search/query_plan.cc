@@ -4,9 +4,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "lib/charter/catalogue.h"
 #include "lib/charter/fold.h"
 #include "lib/search/best_of.h"
 #include "lib/search/service_document.h"
@@ -58,10 +60,31 @@ size_t CommonBeginning(absl::string_view a, absl::string_view b) {
                              a.begin());
 }
 
+// Words of the starter catalogue: nobody meant another.
+bool IsSpelledWell(const std::string& word) {
+  static const auto& kWords = *[] {
+    auto* words = new absl::flat_hash_set<std::string>();
+    const auto add = [&](absl::string_view text) {
+      const std::string folded = charter::FoldText(text);
+      for (absl::string_view one : absl::StrSplit(folded, ' ', absl::SkipEmpty())) {
+        words->emplace(one);
+      }
+    };
+    for (const v1::CatalogueEntry& entry : charter::StarterCatalogue().entries()) {
+      add(entry.title());
+      add(entry.description());
+      for (const std::string& alias : entry.aliases()) add(alias);
+      for (const std::string& said : entry.citizen_words()) add(said);
+    }
+    return words;
+  }();
+  return kWords.contains(word);
+}
+
 class Planner {
  public:
-  Planner(const Xapian::Database& index, absl::string_view text)
-      : index_(index), text_(text), tokens_(Tokens(text)) {}
+  Planner(const Xapian::Database& index, TermCounts& counts, absl::string_view text)
+      : index_(index), counts_(counts), text_(text), tokens_(Tokens(text)) {}
 
   QueryPlan Plan() {
     for (const Token& token : tokens_) AddToken(token);
@@ -72,21 +95,28 @@ class Planner {
   }
 
  private:
-  Way Stem(const std::string& stem, double weight) {
+  Xapian::doccount Count(const std::string& term) { return counts_.Of(index_, term); }
+
+  // A way through one term, if any service has it.
+  void AddWay(const std::string& term, double weight, std::vector<Way>& ways) {
+    const Xapian::doccount services = Count(term);
+    if (services > 0) ways.push_back({{{term, services}}, weight});
+  }
+
+  void AddStem(const std::string& stem, double weight, std::vector<Way>& ways) {
     plan_.stems.insert(stem);
-    return {{StemTerm(stem)}, weight};
+    AddWay(StemTerm(stem), weight, ways);
   }
 
   void AddPart(std::vector<Way> ways) {
-    parts_.emplace_back((new BestOf(std::move(ways)))->release());
+    if (!ways.empty()) parts_.emplace_back((new BestOf(std::move(ways)))->release());
   }
 
   void AddToken(const Token& token) {
-    std::vector<Way> ways = {Stem(token.stem, 1)};
-    if (index_.term_exists(RootTerm(token.root))) {
-      plan_.roots.insert(token.root);
-      ways.push_back({{RootTerm(token.root)}, kRootWeight});
-    }
+    std::vector<Way> ways;
+    AddStem(token.stem, 1, ways);
+    plan_.roots.insert(token.root);
+    AddWay(RootTerm(token.root), kRootWeight, ways);
     const auto* meanings = Synonyms::BuiltIn().Find(token.stem);
     AddMeanings(meanings, ways);
     AddSlips(token, meanings != nullptr, ways);
@@ -96,30 +126,36 @@ class Planner {
   void AddMeanings(const std::vector<Meaning>* meanings, std::vector<Way>& ways) {
     if (meanings == nullptr) return;
     for (const Meaning& meaning : *meanings) {
-      Way& way = ways.emplace_back();
-      way.weight = meaning.weight;
-      for (const std::string& stem : meaning.stems) {
-        plan_.stems.insert(stem);
-        way.terms.push_back(StemTerm(stem));
-      }
+      AddMeaning(meaning, ways);
     }
+  }
+
+  void AddMeaning(const Meaning& meaning, std::vector<Way>& ways) {
+    Way way;
+    way.weight = meaning.weight;
+    for (const std::string& stem : meaning.stems) {
+      way.parts.push_back({StemTerm(stem), Count(StemTerm(stem))});
+      if (way.parts.back().services == 0) return;
+    }
+    plan_.stems.insert(meaning.stems.begin(), meaning.stems.end());
+    ways.push_back(std::move(way));
   }
 
   // What a word that no service has, or next to none, was meant to be.
   void AddSlips(const Token& token, bool has_meaning, std::vector<Way>& ways) {
     const std::string& word = token.span.word;
-    if (word.size() < kMinSpelledLetters) return;
-    const Xapian::doccount services = index_.get_termfreq(WordTerm(word));
-    const bool known = index_.term_exists(StemTerm(token.stem));
+    if (word.size() < kMinSpelledLetters || IsSpelledWell(word)) return;
+    const Xapian::doccount services = Count(WordTerm(word));
+    const bool known = services > 0 || Count(StemTerm(token.stem)) > 0;
     if (known ? services != 1 : has_meaning) return;
     if (!known) AddContinuations(token, ways);
     const std::string better =
         index_.get_spelling_suggestion(word, word.size() < kTwoSlipsLetters || known ? 1 : 2);
-    if (better.empty() || index_.get_termfreq(WordTerm(better)) < services * kMuchMore) return;
-    ways.push_back(Stem(charter::FoldWord(better), kSlipWeight));
+    if (better.empty() || Count(WordTerm(better)) < services * kMuchMore) return;
+    AddStem(charter::FoldWord(better), kSlipWeight, ways);
     // Another ending of a word the index has is no slip to tell anybody of.
-    const bool ending = index_.term_exists(RootTerm(token.root)) &&
-                        CommonBeginning(word, better) + 2 >= word.size();
+    const bool ending =
+        Count(RootTerm(token.root)) > 0 && CommonBeginning(word, better) + 2 >= word.size();
     if (!ending) corrections_.push_back({token.span, better});
   }
 
@@ -128,7 +164,7 @@ class Planner {
     int left = kMaxContinuations;
     const auto end = index_.allterms_end(token.stem);
     for (auto term = index_.allterms_begin(token.stem); term != end && left > 0; ++term, --left) {
-      ways.push_back(Stem(*term, kBeginningWeight));
+      AddStem(*term, kBeginningWeight, ways);
     }
   }
 
@@ -146,12 +182,12 @@ class Planner {
 
   void AddPhrase(const std::vector<std::string>& stems) {
     const std::string term = PhraseTerm(stems);
-    if (term.size() <= kMaxTermBytes && index_.term_exists(term)) {
-      AddPart({{{term}, kPhraseWeight}});
-    }
-    std::vector<Way> ways;
-    AddMeanings(Synonyms::BuiltIn().Find(absl::StrJoin(stems, " ")), ways);
-    if (!ways.empty()) AddPart(std::move(ways));
+    std::vector<Way> whole;
+    if (term.size() <= kMaxTermBytes) AddWay(term, kPhraseWeight, whole);
+    AddPart(std::move(whole));
+    std::vector<Way> meant;
+    AddMeanings(Synonyms::BuiltIn().Find(absl::StrJoin(stems, " ")), meant);
+    AddPart(std::move(meant));
   }
 
   // As people write it, with its accents.
@@ -171,6 +207,7 @@ class Planner {
   }
 
   const Xapian::Database& index_;
+  TermCounts& counts_;
   const absl::string_view text_;
   const std::vector<Token> tokens_;
   std::vector<Query> parts_;
@@ -180,8 +217,8 @@ class Planner {
 
 }  // namespace
 
-QueryPlan PlanQuery(const Xapian::Database& index, absl::string_view text) {
-  return Planner(index, text).Plan();
+QueryPlan PlanQuery(const Xapian::Database& index, TermCounts& counts, absl::string_view text) {
+  return Planner(index, counts, text).Plan();
 }
 
 }  // namespace ambito::search

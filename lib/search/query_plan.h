@@ -5,10 +5,12 @@
 
 #include <xapian.h>
 
+#include <functional>
 #include <set>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "lib/search/term_counts.h"
 
 namespace ambito::search {
 
@@ -16,14 +18,14 @@ namespace ambito::search {
 inline constexpr size_t kMaxQueryWords = 32;
 
 struct QueryPlan {
-  Xapian::Query query;          // Empty: nothing in the text says anything.
-  std::set<std::string> stems;  // What highlights mark.
-  std::set<std::string> roots;
+  Xapian::Query query;                       // Empty: nothing in the text says anything.
+  std::set<std::string, std::less<>> stems;  // What highlights mark.
+  std::set<std::string, std::less<>> roots;
   std::string suggestion;  // The text with words spelled better; empty: none.
 };
 
-// Throws what Xapian throws.
-QueryPlan PlanQuery(const Xapian::Database& index, absl::string_view text);
+// `counts` are those of `index`. Throws what Xapian throws.
+QueryPlan PlanQuery(const Xapian::Database& index, TermCounts& counts, absl::string_view text);
 
 }  // namespace ambito::search
 

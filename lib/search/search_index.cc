@@ -91,34 +91,53 @@ Xapian::MSet Ranked(const Xapian::Database& index, const SearchQuery& query,
     enquire.set_query(HasFilter(query) ? Query(Query::OP_FILTER, plan.query, Filter(query))
                                        : plan.query);
   }
-  // What has a fifth of what the best has shares a word with the query, and no more.
-  if (!query.text.empty()) {
-    const Xapian::MSet best = enquire.get_mset(0, 1);
-    enquire.set_cutoff(0, best.get_max_attained() * kLeastOfBest);
-  }
   enquire.set_sort_by_relevance_then_value(kServiceSlot, false);
-  return enquire.get_mset(static_cast<Xapian::doccount>(query.offset),
-                          static_cast<Xapian::doccount>(query.limit), kExactTotal);
+  return enquire.get_mset(0, static_cast<Xapian::doccount>(query.offset + kMaxPageSize),
+                          kExactTotal);
 }
 
-absl::StatusOr<SearchAnswer> Answer(const Xapian::Database& index, const SearchQuery& query) {
+// How many are worth listing: what has a fifth of what the best has shares a word with the query,
+// and no more. Of what lies beyond `found` nothing is known.
+size_t Worth(const Xapian::MSet& found) {
+  const double least = found.get_max_attained() * kLeastOfBest;
+  size_t worth = 0;
+  for (auto match = found.begin(); match != found.end(); ++match, ++worth) {
+    if (match.get_weight() < least) return worth;
+  }
+  return std::max<size_t>(worth, found.get_matches_estimated());
+}
+
+absl::StatusOr<v1::SearchResult> ResultOf(const Xapian::MSetIterator& match, double best,
+                                          const QueryPlan& plan) {
+  const std::string bytes = match.get_document().get_data();
+  ASSIGN_OR_RETURN(const StoredService stored, ReadStored(bytes));
+  v1::SearchResult result;
+  if (!result.ParseFromArray(stored.result.data(), static_cast<int>(stored.result.size()))) {
+    return absl::DataLossError("the search index holds an answer that does not read");
+  }
+  if (best == 0) return result;  // Nothing was asked for in words.
+  result.set_score(std::round(1000 * match.get_weight() / best) / 10);
+  ASSIGN_OR_RETURN(std::vector<v1::Highlight> highlights, Highlights(stored, plan));
+  for (v1::Highlight& highlight : highlights) *result.add_highlights() = std::move(highlight);
+  return result;
+}
+
+absl::StatusOr<SearchAnswer> Answer(const Xapian::Database& index, TermCounts& counts,
+                                    const SearchQuery& query) {
   SearchAnswer answer;
   QueryPlan plan;
   if (!query.text.empty()) {
-    plan = PlanQuery(index, query.text);
+    plan = PlanQuery(index, counts, query.text);
     answer.suggestion = plan.suggestion;
     if (plan.query.empty()) return answer;
   }
   const Xapian::MSet found = Ranked(index, query, plan);
-  answer.total = found.get_matches_estimated();
-  for (auto match = found.begin(); match != found.end(); ++match) {
-    ASSIGN_OR_RETURN(StoredService stored, ReadStored(match.get_document().get_data()));
-    v1::SearchResult& result = answer.results.emplace_back(std::move(stored.result));
-    if (query.text.empty()) continue;
-    result.set_score(std::round(1000 * match.get_weight() / found.get_max_attained()) / 10);
-    for (v1::Highlight& highlight : Highlights(stored, plan)) {
-      *result.add_highlights() = std::move(highlight);
-    }
+  answer.total = Worth(found);
+  const size_t end = std::min<size_t>({query.offset + query.limit, answer.total, found.size()});
+  for (size_t i = query.offset; i < end; ++i) {
+    ASSIGN_OR_RETURN(v1::SearchResult result, ResultOf(found[static_cast<Xapian::doccount>(i)],
+                                                       found.get_max_attained(), plan));
+    answer.results.push_back(std::move(result));
   }
   return answer;
 }
@@ -141,6 +160,7 @@ std::map<std::string, std::string> Digests(const Xapian::Database& index) {
 // A view of the index as some Update left it; one thread at a time.
 struct Reader {
   Xapian::Database index;
+  TermCounts counts;
   uint64_t update = 0;  // The Update it sees.
   bool ready = false;   // There has been one.
   uint64_t generation = 0;
@@ -219,11 +239,11 @@ class XapianIndex : public SearchIndex {
   }
 
  private:
-  absl::StatusOr<SearchAnswer> AnswerFrom(const Reader& reader, const SearchQuery& query) {
+  absl::StatusOr<SearchAnswer> AnswerFrom(Reader& reader, const SearchQuery& query) {
     if (!reader.ready) {
       return absl::UnavailableError("the search index is being built; try again in a moment");
     }
-    ASSIGN_OR_RETURN(SearchAnswer answer, Answer(reader.index, query));
+    ASSIGN_OR_RETURN(SearchAnswer answer, Answer(reader.index, reader.counts, query));
     answer.generation = reader.generation;
     return answer;
   }
@@ -292,6 +312,7 @@ class XapianIndex : public SearchIndex {
     const uint64_t update = updates_;
     if (reader.update == update) return;
     reader.index.reopen();
+    reader.counts.Forget();
     ReadGeneration(reader);
     reader.update = update;
   }

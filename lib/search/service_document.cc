@@ -142,37 +142,6 @@ void AddFilters(const IndexedService& service, const Sheets& sheets, Xapian::Doc
   for (const std::string& code : Users(service, sheets)) document.add_boolean_term(UsersTerm(code));
 }
 
-ShownText Shown(absl::string_view field, const std::string& text, const v1::SheetRef* sheet) {
-  ShownText shown;
-  shown.text.set_field(std::string(field));
-  shown.text.set_text(text);
-  if (sheet != nullptr) *shown.text.mutable_sheet() = *sheet;
-  for (const WordSpan& span : WordSpans(text)) {
-    shown.text.add_marks(static_cast<int>(span.begin));
-    shown.text.add_marks(static_cast<int>(span.end));
-    shown.stems.push_back(charter::FoldWord(span.word));
-    shown.roots.push_back(Root(span.word));
-  }
-  return shown;
-}
-
-std::vector<ShownText> ShownTexts(const v1::Service& about, const Sheets& sheets) {
-  std::vector<ShownText> shown = {Shown("title", about.title(), nullptr)};
-  std::set<std::string> titles = {charter::FoldText(about.title())};
-  for (size_t i = 0; i < sheets.size() && shown.size() <= kMaxShownTitles; ++i) {
-    const v1::PlacedSheet& placed = about.sheets(static_cast<int>(i));
-    if (sheets[i] == nullptr || !placed.in_force()) continue;
-    const std::string& title = sheets[i]->local_title();
-    if (titles.insert(charter::FoldText(title)).second) {
-      shown.push_back(Shown("sheet", title, &placed.sheet()));
-    }
-  }
-  if (!about.description().empty()) {
-    shown.push_back(Shown("description", about.description(), nullptr));
-  }
-  return shown;
-}
-
 // A result, then its texts with a line of stems and one of roots each: every piece after its size.
 void AppendPiece(absl::string_view piece, std::string& out) {
   absl::StrAppend(&out, piece.size(), "\n", piece);
@@ -190,6 +159,38 @@ bool TakePiece(absl::string_view& bytes, absl::string_view& piece) {
   return true;
 }
 
+void AppendShown(absl::string_view field, const std::string& text, const v1::SheetRef* sheet,
+                 std::string& out) {
+  v1::Highlight shown;
+  shown.set_field(std::string(field));
+  shown.set_text(text);
+  if (sheet != nullptr) *shown.mutable_sheet() = *sheet;
+  std::vector<std::string> stems;
+  std::vector<std::string> roots;
+  for (const WordSpan& span : WordSpans(text)) {
+    shown.add_marks(static_cast<int>(span.begin));
+    shown.add_marks(static_cast<int>(span.end));
+    stems.push_back(charter::FoldWord(span.word));
+    roots.push_back(Root(span.word));
+  }
+  AppendPiece(shown.SerializeAsString(), out);
+  AppendPiece(absl::StrJoin(stems, " "), out);
+  AppendPiece(absl::StrJoin(roots, " "), out);
+}
+
+// Titles that differ in more than their writing, once each.
+void AppendTitles(const v1::Service& about, const Sheets& sheets, std::string& out) {
+  std::set<std::string> titles = {charter::FoldText(about.title())};
+  for (size_t i = 0; i < sheets.size() && titles.size() <= kMaxShownTitles; ++i) {
+    const v1::PlacedSheet& placed = about.sheets(static_cast<int>(i));
+    if (sheets[i] == nullptr || !placed.in_force()) continue;
+    const std::string& title = sheets[i]->local_title();
+    if (titles.insert(charter::FoldText(title)).second) {
+      AppendShown("sheet", title, &placed.sheet(), out);
+    }
+  }
+}
+
 std::string StoredBytes(const v1::Service& about, const Sheets& sheets) {
   v1::SearchResult result;
   result.set_service(about.id());
@@ -199,26 +200,12 @@ std::string StoredBytes(const v1::Service& about, const Sheets& sheets) {
   for (const v1::PlacedSheet& placed : about.sheets()) *result.add_sheets() = placed.sheet();
   std::string bytes;
   AppendPiece(result.SerializeAsString(), bytes);
-  for (const ShownText& shown : ShownTexts(about, sheets)) {
-    AppendPiece(shown.text.SerializeAsString(), bytes);
-    AppendPiece(absl::StrJoin(shown.stems, " "), bytes);
-    AppendPiece(absl::StrJoin(shown.roots, " "), bytes);
+  AppendShown("title", about.title(), nullptr, bytes);
+  AppendTitles(about, sheets, bytes);
+  if (!about.description().empty()) {
+    AppendShown("description", about.description(), nullptr, bytes);
   }
   return bytes;
-}
-
-bool TakeShown(absl::string_view& bytes, ShownText& shown) {
-  absl::string_view text;
-  absl::string_view stems;
-  absl::string_view roots;
-  if (!TakePiece(bytes, text) || !TakePiece(bytes, stems) || !TakePiece(bytes, roots) ||
-      !shown.text.ParseFromArray(text.data(), static_cast<int>(text.size()))) {
-    return false;
-  }
-  shown.stems = absl::StrSplit(stems, ' ', absl::SkipEmpty());
-  shown.roots = absl::StrSplit(roots, ' ', absl::SkipEmpty());
-  const auto words = static_cast<size_t>(shown.text.marks_size()) / 2;
-  return shown.stems.size() == words && shown.roots.size() == words;
 }
 
 }  // namespace
@@ -254,10 +241,12 @@ ServiceDocument MakeDocument(const IndexedService& service, const SheetLookup& f
 
 absl::StatusOr<StoredService> ReadStored(absl::string_view bytes) {
   StoredService stored;
-  absl::string_view result;
-  bool good = TakePiece(bytes, result) &&
-              stored.result.ParseFromArray(result.data(), static_cast<int>(result.size()));
-  while (good && !bytes.empty()) good = TakeShown(bytes, stored.shown.emplace_back());
+  bool good = TakePiece(bytes, stored.result);
+  while (good && !bytes.empty()) {
+    ShownText& shown = stored.shown.emplace_back();
+    good = TakePiece(bytes, shown.text) && TakePiece(bytes, shown.stems) &&
+           TakePiece(bytes, shown.roots);
+  }
   if (!good) return absl::DataLossError("the search index holds a service that does not read");
   return stored;
 }

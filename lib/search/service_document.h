@@ -37,16 +37,18 @@ inline constexpr unsigned kTextWeight = 3;      // Descriptions and target users
 inline constexpr unsigned kWholeNameBonus = 6;  // The word alone is a name.
 inline constexpr unsigned kWholeWordBonus = 2;  // The word alone is a citizens' word.
 
-// A text an answer may show, each of its words with what highlights match.
+inline constexpr unsigned kMostWeight = kTitleWeight + kWholeNameBonus;
+
+// A text an answer may show, as it lies in the stored bytes.
 struct ShownText {
-  v1::Highlight text;  // `marks` has every word.
-  std::vector<std::string> stems;
-  std::vector<std::string> roots;
+  absl::string_view text;   // A v1::Highlight; `marks` has every word.
+  absl::string_view stems;  // Of each word, with spaces between.
+  absl::string_view roots;
 };
 
-// What is stored for answers.
+// What is stored for answers. Points into the bytes it was read from.
 struct StoredService {
-  v1::SearchResult result;       // Without score and highlights.
+  absl::string_view result;      // A v1::SearchResult without score and highlights.
   std::vector<ShownText> shown;  // Title, local titles, description.
 };
 
