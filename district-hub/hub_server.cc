@@ -85,7 +85,8 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
       std::make_unique<FederationService>(*parts->district, *parts->replicas, clock,
                                           [drafts = parts->drafts.get()] { drafts->Touch(); });
   parts->search = std::make_unique<DraftIndexer>(*parts->drafts, config.data + "/search");
-  parts->charter_service = std::make_unique<CharterService>(*parts->drafts, *parts->search);
+  parts->charter_service =
+      std::make_unique<CharterService>(*parts->district, *parts->drafts, *parts->search);
   parts->district_service = std::make_unique<DistrictService>(*parts->district, *parts->drafts);
   parts->admin_service = std::make_unique<FederationAdminService>(
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts);

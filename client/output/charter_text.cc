@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/output/evidence_text.h"
 #include "client/output/labels.h"
 #include "client/output/service_text.h"
 #include "client/output/strings.h"
@@ -76,7 +77,7 @@ std::string QuestionsText(const v1::DraftCharter& draft, int limit, const Consol
         question.has_sheet() ? SheetName(question.sheet()) : question.service();
     absl::StrAppend(&text, Wrap(absl::StrCat(SheetName(question.a()), " ? ", other, "  ",
                                              PercentText(question.score()), "  ",
-                                             EvidenceText(question.evidence())),
+                                             EvidenceText(question.evidence(), console.lang)),
                                 console.width, 2));
   }
   if (draft.review_size() > limit) {

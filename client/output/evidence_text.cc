@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "client/output/labels.h"
+#include "client/output/strings.h"
 #include "lib/charter/vocabulary.h"
 
 namespace ambito::client {
@@ -114,6 +115,14 @@ std::string EvidenceLabel(const v1::Evidence& evidence, Lang lang) {
   const std::string words = lang == Lang::kIt ? kind->it : kind->en;
   if (evidence.detail().empty()) return words;
   return absl::StrCat(words, ": ", DetailWords(*kind, evidence.detail(), lang));
+}
+
+std::string EvidenceText(const google::protobuf::RepeatedPtrField<v1::Evidence>& evidence,
+                         Lang lang) {
+  return absl::StrJoin(evidence, "; ", [&](std::string* out, const v1::Evidence& one) {
+    if (SpeaksAgainst(one)) absl::StrAppend(out, Say(Word::kSpeaksAgainst, lang), ": ");
+    absl::StrAppend(out, EvidenceLabel(one, lang));
+  });
 }
 
 bool SpeaksAgainst(const v1::Evidence& evidence) { return evidence.weight() <= 0; }

@@ -13,6 +13,10 @@ namespace ambito::client {
 // of a newer hub, is its own words.
 std::string EvidenceLabel(const v1::Evidence& evidence, Lang lang);
 
+// All of it, strongest first, `contro:` before what speaks against; empty: none.
+std::string EvidenceText(const google::protobuf::RepeatedPtrField<v1::Evidence>& evidence,
+                         Lang lang);
+
 // It adds nothing or takes away.
 bool SpeaksAgainst(const v1::Evidence& evidence);
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/output/evidence_text.h"
 #include "client/output/labels.h"
 #include "client/output/service_text.h"
 #include "client/output/strings.h"
@@ -170,7 +171,7 @@ std::string SheetText(const View& view, const v1::PlacedSheet& placed) {
                                 ? view.Words(Word::kInForce)
                                 : absl::StrCat(view.Words(Word::kNotInForce), ": ",
                                                ReasonLabel(placed.not_in_force_reason(), lang));
-  const std::string evidence = EvidenceText(placed.evidence());
+  const std::string evidence = EvidenceText(placed.evidence(), lang);
   return absl::StrCat(
       view.Lines(
           absl::StrCat(view.Municipality(placed.sheet().municipality()), "  ",
@@ -241,10 +242,11 @@ std::string QuestionsText(const View& view, const v1::Explanation& explanation) 
   for (const auto& question : explanation.review()) {
     const std::string other =
         question.has_sheet() ? SheetName(question.sheet()) : question.service();
-    absl::StrAppend(&text, view.Lines(absl::StrCat(SheetName(question.a()), " ? ", other, "  ",
-                                                   PercentText(question.score()), "  ",
-                                                   EvidenceText(question.evidence())),
-                                      2));
+    absl::StrAppend(&text,
+                    view.Lines(absl::StrCat(SheetName(question.a()), " ? ", other, "  ",
+                                            PercentText(question.score()), "  ",
+                                            EvidenceText(question.evidence(), view.console.lang)),
+                               2));
   }
   return text;
 }

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/output/evidence_text.h"
 #include "client/output/explanation_text.h"
 #include "client/output/labels.h"
 #include "client/output/strings.h"
@@ -62,7 +63,7 @@ std::string StateText(const View& view, const v1::PlacedSheet& placed) {
 
 std::string PlacedText(const View& view, const v1::PlacedSheet& placed) {
   const v1::ServiceSheet* sheet = FindSheet(view, placed.sheet());
-  const std::string evidence = EvidenceText(placed.evidence());
+  const std::string evidence = EvidenceText(placed.evidence(), view.console.lang);
   return absl::StrCat(
       "  ", view.Bold(MunicipalityName(view.district, placed.sheet().municipality())), "  ",
       PrintableLine(SheetName(placed.sheet())), "  ",
@@ -136,12 +137,5 @@ std::string SheetName(const v1::SheetRef& sheet) {
 }
 
 std::string PercentText(double share) { return absl::StrCat(std::lround(share * 100), "%"); }
-
-std::string EvidenceText(const google::protobuf::RepeatedPtrField<v1::Evidence>& evidence) {
-  return absl::StrJoin(evidence, ", ", [](std::string* out, const v1::Evidence& one) {
-    absl::StrAppend(out, one.weight() < 0 ? "-" : "+", one.kind());
-    if (!one.detail().empty()) absl::StrAppend(out, " (", one.detail(), ")");
-  });
-}
 
 }  // namespace ambito::client

@@ -21,9 +21,6 @@ std::string SheetName(const v1::SheetRef& sheet);
 // `87%` for 0.871.
 std::string PercentText(double share);
 
-// `+alias (assistenza domiciliare), -other_area`.
-std::string EvidenceText(const google::protobuf::RepeatedPtrField<v1::Evidence>& evidence);
-
 }  // namespace ambito::client
 
 #endif  // AMBITO_CLIENT_OUTPUT_SERVICE_TEXT_H_

@@ -139,6 +139,9 @@ grpc::Status CharterService::ExplainService(grpc::ServerContext*,
   };
   *response->mutable_explanation() =
       charter::Explain(snapshot->draft, *service, snapshot->content->decisions, find_sheet);
+  for (v1::Decision& decision : *response->mutable_explanation()->mutable_decisions()) {
+    decision = district_.WithName(std::move(decision));
+  }
   *response->mutable_freshness() = Freshness(*snapshot);
   return grpc::Status::OK;
 }

@@ -15,7 +15,8 @@ v1::DraftFreshness Freshness(const DraftSnapshot& snapshot);
 class CharterService final
     : public v1::CharterService::WithCallbackMethod_WatchDraft<v1::CharterService::Service> {
  public:
-  CharterService(DraftKeeper& drafts, DraftIndexer& search) : drafts_(drafts), search_(search) {}
+  CharterService(const DistrictRegistry& district, DraftKeeper& drafts, DraftIndexer& search)
+      : district_(district), drafts_(drafts), search_(search) {}
 
   grpc::Status GetCharter(grpc::ServerContext* context, const v1::GetCharterRequest* request,
                           grpc::ServerWriter<v1::GetCharterResponse>* writer) override;
@@ -37,6 +38,7 @@ class CharterService final
       grpc::CallbackServerContext* context, const v1::WatchDraftRequest* request) override;
 
  private:
+  const DistrictRegistry& district_;
   DraftKeeper& drafts_;
   DraftIndexer& search_;
 };
