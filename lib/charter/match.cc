@@ -18,8 +18,8 @@ constexpr double kSpeakingTitle = 0.6;
 // A lead above the first adds its part, up to the last; nothing for a score that is chance.
 constexpr double kOrdinaryLead = 0.08;
 constexpr double kLeadFactor = 0.6;
-constexpr double kMostForLead = 0.06;
-constexpr double kLeastToLead = 0.42;
+constexpr double kMostForLead = 0.08;
+constexpr double kLeastToLead = 0.40;
 constexpr double kExact = 0.97;
 constexpr double kPartFactor = 0.8;
 // With no more doubt than this the description says what the service is; a title that it says

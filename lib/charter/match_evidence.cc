@@ -28,7 +28,7 @@ constexpr double kUsersCredit = 0.6;
 constexpr double kShareFactor = 2;
 constexpr double kShortText = 0.8;
 // What a silent title leaves to the description: enough for a question, never for a match alone.
-constexpr double kSilentDescription = 0.14;
+constexpr double kSilentDescription = 0.20;
 constexpr double kSilentDescriptionName = 0.12;
 // What gives a service away, and what more it may say where the title is silent.
 constexpr double kClues = 0.20;
@@ -113,16 +113,31 @@ void CollectDescription(const IndexedEntry& entry, const SheetWords& sheet,
 }
 
 // The words of the clue that the sheet has, one of each list; empty: not of each.
-std::string Heard(const IndexedClue& clue, const SheetWords& sheet) {
-  std::vector<std::string> words;
+std::vector<const ClueWord*> Heard(const IndexedClue& clue, const SheetWords& sheet) {
+  std::vector<const ClueWord*> words;
   for (const std::vector<ClueWord>& any : clue) {
     auto it = std::find_if(any.begin(), any.end(), [&](const ClueWord& word) {
       return sheet.heard[static_cast<size_t>(word.term)] >= kHeard;
     });
-    if (it == any.end()) return "";
-    words.push_back(it->text);
+    if (it == any.end()) return {};
+    words.push_back(&*it);
   }
-  return absl::StrJoin(words, " ");
+  return words;
+}
+
+// How many of the sheet's words speak that did not speak before, and marks them.
+size_t CountNew(const std::vector<const ClueWord*>& words, const SheetWords& sheet,
+                std::set<int>& spoken) {
+  size_t added = 0;
+  for (const ClueWord* word : words) {
+    added += spoken.insert(sheet.heard_in[static_cast<size_t>(word->term)]).second;
+  }
+  return added;
+}
+
+std::string Said(const std::vector<const ClueWord*>& words) {
+  return absl::StrJoin(
+      words, " ", [](std::string* out, const ClueWord* word) { absl::StrAppend(out, word->text); });
 }
 
 void CollectClues(const Likeness& likeness, Candidate& candidate) {
@@ -234,11 +249,14 @@ std::vector<double> DescriptionShares(const MatchIndex& index, const SheetWords&
 
 HeardClues HearClues(const IndexedEntry& entry, const SheetWords& sheet) {
   HeardClues clues;
+  std::set<int> spoken;
   for (const IndexedClue& clue : entry.clues) {
-    std::string heard = Heard(clue, sheet);
-    if (heard.empty()) continue;
-    clues.doubt *= kDoubt[std::min(clue.size(), std::size(kDoubt) - 1)];
-    clues.heard.push_back(std::move(heard));
+    std::vector<const ClueWord*> words = Heard(clue, sheet);
+    const size_t added = CountNew(words, sheet, spoken);
+    if (added == 0) continue;
+    double doubt = kDoubt[std::min(clue.size(), std::size(kDoubt) - 1)];
+    clues.doubt *= std::pow(doubt, double(added) / double(clue.size()));
+    clues.heard.push_back(Said(words));
   }
   return clues;
 }

@@ -117,13 +117,24 @@ bool IsNearInLength(absl::string_view a, absl::string_view b) {
   return std::max(a.size(), b.size()) - std::min(a.size(), b.size()) <= kMostEnding;
 }
 
-void Hear(const TermIndex& terms, const std::vector<SheetWord>& words, SheetWords& sheet) {
+// The number of a word, the next one where it is new.
+int NumberOf(const std::string& word, std::vector<std::string>& numbered) {
+  auto it = std::find(numbered.begin(), numbered.end(), word);
+  if (it == numbered.end()) it = numbered.insert(it, word);
+  return static_cast<int>(it - numbered.begin());
+}
+
+void Hear(const TermIndex& terms, const std::vector<SheetWord>& words,
+          std::vector<std::string>& numbered, SheetWords& sheet) {
   for (const SheetWord& word : words) {
+    const int number = NumberOf(word.word, numbered);
     for (const TermMatch& match : word.matches) {
       bool same_meaning = match.credit == kSameMeaningCredit;
       if (!same_meaning && !IsNearInLength(word.word, terms.Word(match.term))) continue;
       double& heard = sheet.heard[static_cast<size_t>(match.term)];
-      heard = std::max(heard, match.credit);
+      if (match.credit <= heard) continue;
+      heard = match.credit;
+      sheet.heard_in[static_cast<size_t>(match.term)] = number;
     }
   }
 }
@@ -148,6 +159,19 @@ std::set<std::string> Shouted(absl::string_view text) {
     if (letters.size() >= 2 && capitals) shouted.insert(absl::AsciiStrToLower(letters));
   }
   return shouted;
+}
+
+// The title's words that may be an acronym: `Sad` and `s.a.d.`, but not the `sai` of `Non sai che
+// fare?`. Where nothing is in capitals all may.
+std::set<std::string> Spelt(const std::string& title, absl::string_view folded_title) {
+  std::set<std::string> spelt = absl::StrSplit(folded_title, ' ');
+  if (std::none_of(title.begin(), title.end(), absl::ascii_isupper)) return spelt;
+  for (absl::string_view piece : absl::StrSplit(title, ' ')) {
+    bool marked = absl::StrContains(piece, ".") ||
+                  std::any_of(piece.begin(), piece.end(), absl::ascii_isupper);
+    if (!marked) spelt.erase(FoldText(piece));
+  }
+  return spelt;
 }
 
 std::set<std::string> Named(const std::vector<WordedPhrases>& worded, const SheetWords& sheet,
@@ -175,6 +199,7 @@ SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sourc
   sheet.area = source.area();
   sheet.present.resize(index.terms.size());
   sheet.heard.resize(index.terms.size());
+  sheet.heard_in.resize(index.terms.size(), -1);
   ReadTitle(index.terms, source.local_title(), sheet);
   Folded users(source.target_users());
   for (const std::string& word : users.words) sheet.users.push_back(MakeWord(index.terms, word));
@@ -182,8 +207,9 @@ SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sourc
   MarkPresent(index.terms, users.words, sheet);
   Folded description(source.description());
   ReadDescription(index.terms, description.words, sheet);
+  std::vector<std::string> numbered;
   for (const auto* words : {&sheet.title, &sheet.users, &sheet.description})
-    Hear(index.terms, *words, sheet);
+    Hear(index.terms, *words, numbered, sheet);
   sheet.text_phrase = absl::StrCat(sheet.title_phrase, "|", PaddedPhrase(users.words), "|",
                                    sheet.description_phrase);
   std::string folded_title = FoldText(source.local_title());
@@ -191,7 +217,7 @@ SheetWords ReadSheetWords(const MatchIndex& index, const v1::ServiceSheet& sourc
   for (const auto* stems : {&title_stems, &users.all, &description.all}) {
     MarkPresent(index.terms, *stems, sheet);
   }
-  for (absl::string_view word : absl::StrSplit(folded_title, ' ')) sheet.spelt.emplace(word);
+  sheet.spelt = Spelt(source.local_title(), folded_title);
   sheet.shouted = Shouted(source.description());
   std::string title = PaddedPhrase(title_stems);
   sheet.title_users = Named(index.users, sheet, title);

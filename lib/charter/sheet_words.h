@@ -27,6 +27,7 @@ struct SheetWords {
   std::vector<SheetWord> description;  // Each word once, sorted.
   std::vector<bool> present;           // By term: it is in the title, the users or the description.
   std::vector<double> heard;           // By term: the best credit of a word of those three.
+  std::vector<int> heard_in;           // By term: which word that was, each once; -1: none.
   std::set<std::string> spelt;         // Folded words of the title, whole: there an acronym may be.
   std::set<std::string> shouted;       // Of the description, those in capitals.
   std::string title_phrase;            // Padded, without the former name.

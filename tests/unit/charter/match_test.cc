@@ -101,6 +101,45 @@ TEST(MatchTest, HearsAClueWhereTheSheetHasAWordOfEachListInAnyOrder) {
   }
 }
 
+double WeightOfClues(const Candidate& candidate) {
+  for (const v1::Evidence& evidence : candidate.evidence) {
+    if (evidence.kind() == "clues") return evidence.weight();
+  }
+  return 0;
+}
+
+TEST(MatchTest, HearsTheSameWordsInASecondClueNoMore) {
+  v1::ServiceSheet sheet = TitledSheet("Il pane", "ANZIANI", "-", "Un pranzo caldo si consegna.");
+  double once = WeightOfClues(Matcher(TwoCentres()).Rank(sheet)[0]);
+  v1::Catalogue again = TwoCentres();
+  again.mutable_entries(0)->add_clues("pranzo/cena consegna");
+  EXPECT_EQ(WeightOfClues(Matcher(again).Rank(sheet)[0]), once);
+  again.mutable_entries(0)->add_clues("pranzo caldo");
+  EXPECT_GT(WeightOfClues(Matcher(again).Rank(sheet)[0]), once);
+}
+
+TEST(MatchTest, DoubtsANameThatTheDescriptionDoesNotSpeakForBesideOneThatItGivesAway) {
+  v1::ServiceSheet silent = TitledSheet("Pasti a domicilio", "ANZIANI", "-", "-");
+  v1::ServiceSheet other = silent;
+  other.set_description("Un volontario con la sua auto accompagna alle visite.");
+  auto name_weight = [](const v1::ServiceSheet& sheet) {
+    std::vector<Candidate> ranked = Matcher(TwoCentres()).Rank(sheet);
+    return Find(ranked, "meals")->evidence[0].weight();
+  };
+  EXPECT_LT(name_weight(other), name_weight(silent));
+}
+
+TEST(MatchTest, TakesAWordInSmallLettersForNoAcronymWhereOthersAreInCapitals) {
+  v1::Catalogue catalogue;
+  *catalogue.add_entries() = test::Entry("asylum", "Accoglienza rifugiati");
+  catalogue.mutable_entries(0)->add_acronyms("SAI");
+  Matcher matcher(catalogue);
+  EXPECT_EQ(matcher.Rank(test::Sheet("S-1", "Progetto Sai"))[0].evidence[0].kind(), "acronym");
+  for (const Candidate& candidate : matcher.Rank(test::Sheet("S-1", "Non sai che fare?"))) {
+    EXPECT_THAT(candidate.evidence, Not(Contains(Kind("acronym"))));
+  }
+}
+
 TEST(MatchTest, TakesAnAcronymForItselfOnlyWhereTheWholeWordIsIt) {
   v1::Catalogue catalogue;
   *catalogue.add_entries() = test::Entry("education", "Educativa domiciliare");
