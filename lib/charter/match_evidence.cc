@@ -23,13 +23,15 @@ constexpr double kUsers = 0.04;
 constexpr double kSetting = 0.03;
 // `Centro diurno` for `disabili gravi` is nearly `centro diurno disabili`.
 constexpr double kUsersCredit = 0.6;
-// Half of the words is as much as two texts written apart ever share, and one word in a text of
+// Five words in eight are as much as two texts written apart ever share, and one word in a text of
 // two is chance.
-constexpr double kShareFactor = 2;
+constexpr double kShareFactor = 1.6;
 constexpr double kShortText = 0.8;
 // What a silent title leaves to the description: enough for a question, never for a match alone.
 constexpr double kSilentDescription = 0.20;
 constexpr double kSilentDescriptionName = 0.12;
+// A silent title leaves more to the area, for and against.
+constexpr double kSilentArea = 0.03;
 // What gives a service away, and what more it may say where the title is silent.
 constexpr double kClues = 0.20;
 constexpr double kSilentClues = 0.20;
@@ -146,13 +148,14 @@ void CollectClues(const Likeness& likeness, Candidate& candidate) {
               (kClues + kSilentClues * likeness.silence) * (1 - likeness.clues.doubt), candidate);
 }
 
-void CollectArea(const IndexedEntry& entry, const SheetWords& sheet, Candidate& candidate) {
+void CollectArea(const IndexedEntry& entry, const SheetWords& sheet, double silence,
+                 Candidate& candidate) {
   if (sheet.area == entry.area) {
-    AddEvidence("area", sheet.area, kArea, candidate);
+    AddEvidence("area", sheet.area, kArea + kSilentArea * silence, candidate);
   } else if (entry.other_areas.contains(sheet.area)) {
     AddEvidence("other_area", sheet.area, kOtherArea, candidate);
   } else if (sheet.area != kAllUsersArea && entry.area != kAllUsersArea) {
-    AddEvidence("different_area", sheet.area, kDifferentArea, candidate);
+    AddEvidence("different_area", sheet.area, kDifferentArea - kSilentArea * silence, candidate);
   }
 }
 
@@ -269,7 +272,7 @@ void CollectEvidence(const IndexedEntry& entry, const SheetWords& sheet, const L
   }
   CollectDescription(entry, sheet, likeness, candidate);
   CollectClues(likeness, candidate);
-  CollectArea(entry, sheet, candidate);
+  CollectArea(entry, sheet, likeness.silence, candidate);
   CollectUsers(entry, sheet, candidate);
   CollectSetting(entry, sheet, likeness.clues, candidate);
   CollectCues(entry, sheet, likeness.clues, candidate);
