@@ -22,10 +22,13 @@ namespace {
 using Xapian::Query;
 
 // Beside the word itself, which weighs 1.
-constexpr double kRootWeight = 0.5;
+constexpr double kRootWeight = 0.6;
 constexpr double kSlipWeight = 0.8;
 constexpr double kBeginningWeight = 0.7;
 constexpr double kPhraseWeight = 1.0;
+
+// Longer names are found by their words.
+constexpr std::ptrdiff_t kMaxNameWords = 6;
 
 constexpr size_t kMinSpelledLetters = 4;
 constexpr size_t kTwoSlipsLetters = 8;
@@ -37,21 +40,28 @@ struct Token {
   WordSpan span;
   std::string stem;
   std::string root;
+  bool telling = true;     // Says something by itself.
+  bool in_phrase = false;  // Is part of a phrase that means something.
 };
 
-// Words that say something; where none does, those that are no stop words.
+// All but grammar; where only words of questions are left, those tell.
 std::vector<Token> Tokens(absl::string_view text) {
-  std::vector<Token> telling;
-  std::vector<Token> asking;
+  std::vector<Token> tokens;
+  bool any_telling = false;
   for (WordSpan& span : WordSpans(text)) {
-    if (span.word.size() > kMaxTermBytes || charter::IsStopWord(span.word)) continue;
-    auto& kind = Synonyms::BuiltIn().IsNoise(span.word) ? asking : telling;
-    const std::string word = span.word;
-    kind.push_back({std::move(span), charter::FoldWord(word), Root(word)});
+    if (tokens.size() == kMaxQueryWords) break;
+    if (span.word.size() > kMaxTermBytes || Synonyms::IsGrammar(span.word)) continue;
+    Token& token = tokens.emplace_back();
+    token.span = std::move(span);
+    token.stem = charter::FoldWord(token.span.word);
+    token.root = Root(token.span.word);
+    token.telling = !Synonyms::BuiltIn().IsNoise(token.span.word);
+    any_telling = any_telling || token.telling;
   }
-  std::vector<Token>& tokens = telling.empty() ? asking : telling;
-  if (tokens.size() > kMaxQueryWords) tokens.resize(kMaxQueryWords);
-  return std::move(tokens);
+  for (Token& token : tokens) {
+    token.telling = token.telling || (!any_telling && !charter::IsStopWord(token.span.word));
+  }
+  return tokens;
 }
 
 size_t CommonBeginning(absl::string_view a, absl::string_view b) {
@@ -87,8 +97,11 @@ class Planner {
       : index_(index), counts_(counts), text_(text), tokens_(Tokens(text)) {}
 
   QueryPlan Plan() {
-    for (const Token& token : tokens_) AddToken(token);
+    AddNames();
     AddPhrases();
+    for (const Token& token : tokens_) {
+      if (token.telling) AddToken(token);
+    }
     plan_.query = Query(Query::OP_OR, parts_.begin(), parts_.end());
     if (!corrections_.empty()) plan_.suggestion = Corrected();
     return std::move(plan_);
@@ -112,13 +125,15 @@ class Planner {
     if (!ways.empty()) parts_.emplace_back((new BestOf(std::move(ways)))->release());
   }
 
+  // Within a phrase that means something a word has no meaning of its own: in `porta da mangiare`
+  // nobody is driven anywhere.
   void AddToken(const Token& token) {
     std::vector<Way> ways;
     AddStem(token.stem, 1, ways);
     plan_.roots.insert(token.root);
     AddWay(RootTerm(token.root), kRootWeight, ways);
-    const auto* meanings = Synonyms::BuiltIn().Find(token.stem);
-    AddMeanings(meanings, ways);
+    const auto* meanings = Synonyms::BuiltIn().Find(token.stem, token.root);
+    if (!token.in_phrase) AddMeanings(meanings, ways);
     AddSlips(token, meanings != nullptr, ways);
     AddPart(std::move(ways));
   }
@@ -168,26 +183,52 @@ class Planner {
     }
   }
 
-  // Names and phrases of several words that the text has as a whole.
+  // Names of several words that the text has as a whole.
+  void AddNames() {
+    std::vector<std::string> telling;
+    for (const Token& token : tokens_) {
+      if (token.telling) telling.push_back(token.stem);
+    }
+    for (auto first = telling.begin(); first != telling.end(); ++first) {
+      const auto end = first + std::min(kMaxNameWords, telling.end() - first);
+      for (auto last = first + 2; last <= end; ++last) AddName({first, last});
+    }
+  }
+
+  void AddName(const std::vector<std::string>& stems) {
+    const std::string term = PhraseTerm(stems);
+    std::vector<Way> ways;
+    if (term.size() <= kMaxTermBytes) AddWay(term, kPhraseWeight, ways);
+    AddPart(std::move(ways));
+  }
+
+  // What citizens say in several words, those of questions among them: `senza casa`.
   void AddPhrases() {
-    const size_t longest = std::max<size_t>(Synonyms::BuiltIn().longest(), 6);
     for (size_t first = 0; first < tokens_.size(); ++first) {
       std::vector<std::string> stems = {tokens_[first].stem};
-      for (size_t next = first + 1; next < tokens_.size() && stems.size() < longest; ++next) {
+      std::vector<std::string> roots = {tokens_[first].root};
+      const size_t end = std::min(tokens_.size(), first + Synonyms::BuiltIn().longest());
+      for (size_t next = first + 1; next < end; ++next) {
         stems.push_back(tokens_[next].stem);
-        AddPhrase(stems);
+        roots.push_back(tokens_[next].root);
+        if (!AddPhrase(stems, roots)) continue;
+        const bool denied = tokens_[first].span.word == "non";
+        for (size_t i = first; i <= next; ++i) {
+          tokens_[i].in_phrase = true;
+          tokens_[i].telling = tokens_[i].telling && !denied;
+        }
       }
     }
   }
 
-  void AddPhrase(const std::vector<std::string>& stems) {
-    const std::string term = PhraseTerm(stems);
-    std::vector<Way> whole;
-    if (term.size() <= kMaxTermBytes) AddWay(term, kPhraseWeight, whole);
-    AddPart(std::move(whole));
-    std::vector<Way> meant;
-    AddMeanings(Synonyms::BuiltIn().Find(absl::StrJoin(stems, " ")), meant);
-    AddPart(std::move(meant));
+  // False when nothing here has what it means.
+  bool AddPhrase(const std::vector<std::string>& stems, const std::vector<std::string>& roots) {
+    std::vector<Way> ways;
+    AddMeanings(Synonyms::BuiltIn().Find(absl::StrJoin(stems, " "), absl::StrJoin(roots, " ")),
+                ways);
+    const bool found = !ways.empty();
+    AddPart(std::move(ways));
+    return found;
   }
 
   // As people write it, with its accents.
@@ -209,7 +250,7 @@ class Planner {
   const Xapian::Database& index_;
   TermCounts& counts_;
   const absl::string_view text_;
-  const std::vector<Token> tokens_;
+  std::vector<Token> tokens_;
   std::vector<Query> parts_;
   std::vector<std::pair<WordSpan, std::string>> corrections_;
   QueryPlan plan_;

@@ -251,10 +251,4 @@ absl::StatusOr<StoredService> ReadStored(absl::string_view bytes) {
   return stored;
 }
 
-std::string Root(absl::string_view folded_word) {
-  // A stemmer has state, and making one reads nothing.
-  thread_local const Xapian::Stem kItalian("italian");
-  return kItalian(std::string(folded_word));
-}
-
 }  // namespace ambito::search

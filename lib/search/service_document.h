@@ -67,9 +67,6 @@ ServiceDocument MakeDocument(const IndexedService& service, const SheetLookup& f
 // DATA_LOSS when the bytes are none of ours.
 absl::StatusOr<StoredService> ReadStored(absl::string_view bytes);
 
-// Snowball's Italian stem: unites `giocare` and `gioco`, which folding does not. Weak evidence.
-std::string Root(absl::string_view folded_word);
-
 }  // namespace ambito::search
 
 #endif  // AMBITO_LIB_SEARCH_SERVICE_DOCUMENT_H_

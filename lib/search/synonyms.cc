@@ -1,5 +1,7 @@
 #include "lib/search/synonyms.h"
 
+#include <xapian.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -13,22 +15,65 @@ extern const absl::string_view kSynonymsJson;
 
 namespace ambito::search {
 
+namespace {
+
+// Whole folded words but grammar.
+std::vector<std::string> Words(absl::string_view text) {
+  std::vector<std::string> words;
+  const std::string folded = charter::FoldText(text);
+  for (absl::string_view word : absl::StrSplit(folded, ' ', absl::SkipEmpty())) {
+    if (!Synonyms::IsGrammar(word)) words.emplace_back(word);
+  }
+  return words;
+}
+
+}  // namespace
+
+std::string Root(absl::string_view folded_word) {
+  // A stemmer has state, and making one reads nothing.
+  thread_local const Xapian::Stem kItalian("italian");
+  return kItalian(std::string(folded_word));
+}
+
+bool Synonyms::IsGrammar(absl::string_view folded_word) {
+  return charter::IsStopWord(folded_word) && folded_word != "non";
+}
+
 bool Synonyms::IsNoise(absl::string_view folded_word) const {
   return charter::IsStopWord(folded_word) || noise_.find(folded_word) != noise_.end();
 }
 
 std::vector<std::string> Synonyms::Stems(absl::string_view text) const {
-  std::vector<std::string> stems;
-  const std::string folded = charter::FoldText(text);
-  for (absl::string_view word : absl::StrSplit(folded, ' ', absl::SkipEmpty())) {
-    if (!IsNoise(word)) stems.push_back(charter::FoldWord(word));
+  std::vector<std::string> telling;
+  std::vector<std::string> asking;
+  for (const std::string& word : Words(text)) {
+    if (charter::IsStopWord(word)) continue;
+    (IsNoise(word) ? asking : telling).push_back(charter::FoldWord(word));
   }
-  return stems.empty() ? charter::FoldTokens(text) : stems;
+  return telling.empty() ? asking : telling;
 }
 
-const std::vector<Meaning>* Synonyms::Find(const std::string& stems) const {
-  const auto found = meanings_.find(stems);
-  return found == meanings_.end() ? nullptr : &found->second;
+const std::vector<Meaning>* Synonyms::Find(const std::string& stems,
+                                           const std::string& roots) const {
+  const auto exact = by_stems_.find(stems);
+  if (exact != by_stems_.end()) return &exact->second;
+  const auto alike = by_roots_.find(roots);
+  return alike == by_roots_.end() ? nullptr : &alike->second;
+}
+
+void Synonyms::Add(const std::string& said, const std::vector<Meaning>& meanings) {
+  const std::vector<std::string> words = Words(said);
+  std::vector<std::string> stems;
+  std::vector<std::string> roots;
+  for (const std::string& word : words) {
+    stems.push_back(charter::FoldWord(word));
+    roots.push_back(Root(word));
+  }
+  longest_ = std::max(longest_, words.size());
+  for (auto* known :
+       {&by_stems_[absl::StrJoin(stems, " ")], &by_roots_[absl::StrJoin(roots, " ")]}) {
+    known->insert(known->end(), meanings.begin(), meanings.end());
+  }
 }
 
 // The file is part of the program: one that does not read is a bug of ours, and stops it.
@@ -40,14 +85,11 @@ const Synonyms& Synonyms::BuiltIn() {
       read->noise_.insert(charter::FoldText(word.get<std::string>()));
     }
     for (const auto& group : root.at("groups")) {
-      for (const auto& said : group.at("said")) {
-        const std::vector<std::string> key = read->Stems(said.get<std::string>());
-        read->longest_ = std::max(read->longest_, key.size());
-        auto& meanings = read->meanings_[absl::StrJoin(key, " ")];
-        for (const auto& meant : group.at("meant")) {
-          meanings.push_back({read->Stems(meant.get<std::string>()), group.value("weight", 0.6)});
-        }
+      std::vector<Meaning> meanings;
+      for (const auto& meant : group.at("meant")) {
+        meanings.push_back({read->Stems(meant.get<std::string>()), group.value("weight", 0.6)});
       }
+      for (const auto& said : group.at("said")) read->Add(said.get<std::string>(), meanings);
     }
     return read;
   }();

@@ -18,16 +18,23 @@ struct Meaning {
   double weight = 0;  // Beside the citizen's own word, which weighs 1.
 };
 
+// Snowball's Italian stem: unites `giocare` and `gioco`, which folding does not. Weak evidence.
+std::string Root(absl::string_view folded_word);
+
 class Synonyms {
  public:
   // Says nothing about which service it is: a stop word or a word of questions. Folded, whole.
   bool IsNoise(absl::string_view folded_word) const;
 
+  // Grammar alone: part of no phrase. `non` is part of some.
+  static bool IsGrammar(absl::string_view folded_word);
+
   // Stems of the words of a text that say something; of all but stop words where none does.
   std::vector<std::string> Stems(absl::string_view text) const;
 
-  // What these stems mean, joined by spaces; null: nothing is known.
-  const std::vector<Meaning>* Find(const std::string& stems) const;
+  // What these words, all but grammar, mean: by their stems joined by spaces, else by
+  // their roots, which unite the forms of verbs; null: nothing is known.
+  const std::vector<Meaning>* Find(const std::string& stems, const std::string& roots) const;
 
   // The longest phrase that Find knows, in words.
   size_t longest() const { return longest_; }
@@ -37,9 +44,11 @@ class Synonyms {
 
  private:
   Synonyms() = default;
+  void Add(const std::string& said, const std::vector<Meaning>& meanings);
 
   std::set<std::string, std::less<>> noise_;
-  std::map<std::string, std::vector<Meaning>> meanings_;
+  std::map<std::string, std::vector<Meaning>> by_stems_;
+  std::map<std::string, std::vector<Meaning>> by_roots_;
   size_t longest_ = 1;
 };
 

@@ -128,7 +128,11 @@ std::vector<Places> PlacesOf(const std::string& half) {
   if (half == "samples") {
     return {{"examples/pavia", "tests/data/expected/pavia.json", "tests/eval/search/pavia.json"},
             {"examples/sud-est-milano", "tests/data/expected/sud-est-milano.json",
-             "tests/eval/search/sud-est-milano.json"}};
+             "tests/eval/search/sud-est-milano.json"},
+            {"tests/eval/tuning/valle-dora", "tests/eval/tuning/valle-dora/labels.json",
+             "tests/eval/search/valle-dora.json"},
+            {"tests/eval/tuning/costa-salento", "tests/eval/tuning/costa-salento/labels.json",
+             "tests/eval/search/costa-salento.json"}};
   }
   std::vector<Places> places;
   if (!Exists(absl::StrCat("tests/eval/", half))) return places;

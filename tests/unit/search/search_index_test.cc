@@ -74,6 +74,24 @@ TEST_F(SearchIndexTest, LeavesQuestionWordsOut) {
   EXPECT_THAT(Ids(Find("ho bisogno di un nido, chi mi aiuta?")), ElementsAre("nido"));
 }
 
+TEST_F(SearchIndexTest, KnowsWhatCitizensSayForWhatOfficesWrite) {
+  district_.Add("transport", "Trasporto sociale");
+  district_.Add("meals", "Pasti a domicilio");
+  district_.Add("tele", "Telesoccorso");
+  Index();
+  EXPECT_EQ(Ids(Find("chi mi porta all'ospedale")).at(0), "transport");
+  EXPECT_EQ(Ids(Find("qualcuno che porta da mangiare")).at(0), "meals");
+  EXPECT_EQ(Ids(Find("ho paura che la nonna cada")).at(0), "tele");
+}
+
+TEST_F(SearchIndexTest, DoesNotAskForWhatIsDenied) {
+  district_.Add("cdd", "Centro diurno disabili gravi");
+  district_.Add("cse", "Centro socio educativo disabili");
+  Index();
+  EXPECT_EQ(Ids(Find("centro per disabile grave")).at(0), "cdd");
+  EXPECT_EQ(Ids(Find("centro per disabile non grave")).at(0), "cse");
+}
+
 TEST_F(SearchIndexTest, NeedsNotEveryWord) {
   district_.Add("telesoccorso", "Telesoccorso");
   district_.Add("pasti", "Pasti caldi");
