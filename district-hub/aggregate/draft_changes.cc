@@ -89,6 +89,8 @@ bool ContentDiffers(const v1::DraftCharter& before, const v1::DraftCharter& afte
     *content.mutable_texts() = draft.texts();
     *content.mutable_duties() = draft.duties();
     *content.mutable_organisations() = draft.organisations();
+    *content.mutable_review() = draft.review();
+    *content.mutable_unheeded() = draft.unheeded();
     return content;
   };
   return !MessageDifferencer::Equals(own(before), own(after));
@@ -122,7 +124,7 @@ std::vector<v1::WatchDraftResponse> DraftChanges(const DraftSnapshot& before,
   }
   if (ContentDiffers(before.draft.frame, after.draft.frame)) {
     changes.emplace_back().set_kind(v1::DRAFT_CHANGE_KIND_CONTENT_CHANGED);
-    changes.back().set_detail("the district's own content changed");
+    changes.back().set_detail("the district's own content or its open questions changed");
   }
   return changes;
 }

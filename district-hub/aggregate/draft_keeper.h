@@ -83,7 +83,8 @@ class DraftKeeper {
   mutable platform::Mutex mutex_;
   platform::CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool dirty_ ABSL_GUARDED_BY(mutex_) = false;
+  // From the start: the thread records what the first draft has named.
+  bool dirty_ ABSL_GUARDED_BY(mutex_) = true;
   std::shared_ptr<const DraftSnapshot> snapshot_ ABSL_GUARDED_BY(mutex_);
   // Guards listeners alone, so that none is called after StopListening returns.
   platform::Mutex listeners_mutex_;

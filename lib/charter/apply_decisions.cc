@@ -2,6 +2,7 @@
 #include <tuple>
 
 #include "lib/charter/placement.h"
+#include "lib/charter/service_names.h"
 
 namespace ambito::charter {
 namespace {
@@ -46,22 +47,22 @@ ByKey ByKeyOf(PlacedSheets& placed) {
 }
 
 // Out of where they are, and together in a service of their own.
-void Leave(const DecidedGroup& group, const std::string& decision, const ByKey& sheets) {
-  const Placement& first = *sheets.at(group.sheets.front());
-  std::string own = ProvisionalId(first);
-  while (own == first.service || group.forbidden.contains(own)) own += "-2";
+void Leave(const DecidedGroup& group, const std::string& decision, const ByKey& sheets,
+           ServiceNames& names) {
+  const std::string own = names.Fresh(*sheets.at(group.sheets.front()), &group.forbidden);
   std::set<std::string> decisions = group.decisions;
   decisions.insert(decision);
   for (const std::string& key : group.sheets) Decide(own, decisions, *sheets.at(key));
 }
 
 // A service that nobody has catalogued gets its name from its sheets, whatever was said of one.
-void LeaveForbidden(const DecidedPlaces& decided, PlacedSheets& placed, const ByKey& sheets) {
+void LeaveForbidden(const DecidedPlaces& decided, PlacedSheets& placed, const ByKey& sheets,
+                    ServiceNames& names) {
   for (const Placement& placement : placed.sheets) {
     const DecidedGroup* group = decided.GroupOf(placement.Key());
     if (group == nullptr) continue;
     auto forbidden = group->forbidden.find(placement.service);
-    if (forbidden != group->forbidden.end()) Leave(*group, forbidden->second, sheets);
+    if (forbidden != group->forbidden.end()) Leave(*group, forbidden->second, sheets, names);
   }
 }
 
@@ -72,14 +73,14 @@ bool Stays(const DecidedGroup& group, const Placement& a, const DecidedGroup& ot
   return IsSurer(a, b);
 }
 
-void SeparateDifferent(const DecidedPlaces& decided, const ByKey& sheets) {
+void SeparateDifferent(const DecidedPlaces& decided, const ByKey& sheets, ServiceNames& names) {
   for (const auto& [pair, decision] : decided.different()) {
     const Placement& a = *sheets.at(pair.first);
     const Placement& b = *sheets.at(pair.second);
     if (a.service != b.service) continue;
     const DecidedGroup& one = *decided.GroupOf(pair.first);
     const DecidedGroup& other = *decided.GroupOf(pair.second);
-    Leave(Stays(one, a, other, b) ? other : one, decision, sheets);
+    Leave(Stays(one, a, other, b) ? other : one, decision, sheets, names);
   }
 }
 
@@ -107,11 +108,13 @@ void ApplyMerges(const DecidedPlaces& decided, PlacedSheets& placed) {
   }
 }
 
-void ApplySeparations(const DecidedPlaces& decided, PlacedSheets& placed) {
+void ApplySeparations(const DecidedPlaces& decided, const v1::Catalogue& catalogue,
+                      PlacedSheets& placed) {
   if (decided.empty()) return;
   const ByKey sheets = ByKeyOf(placed);
-  LeaveForbidden(decided, placed, sheets);
-  SeparateDifferent(decided, sheets);
+  ServiceNames names(catalogue, placed);
+  LeaveForbidden(decided, placed, sheets, names);
+  SeparateDifferent(decided, sheets, names);
 }
 
 }  // namespace ambito::charter

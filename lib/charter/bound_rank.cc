@@ -18,7 +18,7 @@ struct RankedUnit {
 // shortest where something is promised to last.
 constexpr RankedUnit kCalendarUnits[] = {
     {"month", 31, 28},
-    {"year", 366, 365},
+    {"year", 12 * 31, 12 * 28},
 };
 
 std::optional<BoundDirection> DirectionOf(absl::string_view comparator) {

@@ -34,15 +34,20 @@ FactsBySheet ReadFacts(const v1::Service& service, SheetFinder find_sheet) {
   return facts;
 }
 
-// The newest superseded sheet of the same municipality; null: there is none.
+bool Waits(const v1::PlacedSheet& placed) {
+  return placed.not_in_force_reason() == kSuperseded ||
+         placed.not_in_force_reason() == kDecidedSecond;
+}
+
+// The newest sheet of the same municipality that only stands behind; null: there is none.
 const v1::PlacedSheet* Successor(const v1::Service& service, const v1::SheetRef& gone,
                                  SheetFinder find_sheet) {
   const v1::PlacedSheet* best = nullptr;
   int best_year = 0;
   for (const v1::PlacedSheet& placed : service.sheets()) {
     const v1::ServiceSheet* sheet = find_sheet(placed.sheet());
-    const bool waits = placed.sheet().municipality() == gone.municipality() && sheet != nullptr &&
-                       placed.not_in_force_reason() == kSuperseded;
+    const bool waits =
+        placed.sheet().municipality() == gone.municipality() && sheet != nullptr && Waits(placed);
     if (!waits || (best != nullptr && sheet->source_charter().year() <= best_year)) continue;
     best = &placed;
     best_year = sheet->source_charter().year();
@@ -126,18 +131,28 @@ void AddChanges(const v1::Service& before, const v1::Service& after, v1::Without
   for (const RowKey& key : keys) AddChange(key, find(old_rows, key), find(new_rows, key), without);
 }
 
-std::vector<std::string> DeliveredTo(const Draft& draft) {
-  std::set<std::string> delivered;
+std::map<std::string, int> SheetsByMunicipality(const Draft& draft) {
+  std::map<std::string, int> counts;
   for (const auto& service : draft.services) {
     for (const v1::PlacedSheet& placed : service->sheets()) {
-      delivered.insert(placed.sheet().municipality());
+      ++counts[placed.sheet().municipality()];
     }
   }
-  return {delivered.begin(), delivered.end()};
+  return counts;
+}
+
+// Who would still have delivered sheets.
+std::vector<std::string> DeliveredWithout(const std::map<std::string, int>& sheets,
+                                          const v1::SheetRef& gone) {
+  std::vector<std::string> delivered;
+  for (const auto& [municipality, count] : sheets) {
+    if (count > (municipality == gone.municipality() ? 1 : 0)) delivered.push_back(municipality);
+  }
+  return delivered;
 }
 
 v1::WithoutSheet Without(const v1::Service& service, const v1::SheetRef& gone,
-                         const std::vector<std::string>& delivered, const FactsBySheet& facts,
+                         const std::map<std::string, int>& sheets, const FactsBySheet& facts,
                          SheetFinder find_sheet) {
   const std::vector<PromisingSheet> remaining = Remaining(service, gone, facts, find_sheet);
   std::vector<std::string> covered;  // Sorted, as `remaining` is.
@@ -147,7 +162,7 @@ v1::WithoutSheet Without(const v1::Service& service, const v1::SheetRef& gone,
   AddGuarantees(remaining, {}, then);
   v1::WithoutSheet without;
   *without.mutable_sheet() = gone;
-  without.set_scope(ScopeOf(covered, delivered));
+  without.set_scope(ScopeOf(covered, DeliveredWithout(sheets, gone)));
   AddChanges(service, then, without);
   return without;
 }
@@ -176,11 +191,11 @@ v1::Explanation Explain(const Draft& draft, const v1::Service& service,
   for (const v1::Decision* decision : InOrder(decisions)) {
     if (shaped_by.contains(decision->decision_id())) *explanation.add_decisions() = *decision;
   }
-  const std::vector<std::string> delivered = DeliveredTo(draft);
+  const std::map<std::string, int> sheets = SheetsByMunicipality(draft);
   const FactsBySheet facts = ReadFacts(service, find_sheet);
   for (const v1::PlacedSheet& placed : service.sheets()) {
     if (!placed.in_force()) continue;
-    *explanation.add_without() = Without(service, placed.sheet(), delivered, facts, find_sheet);
+    *explanation.add_without() = Without(service, placed.sheet(), sheets, facts, find_sheet);
   }
   return explanation;
 }

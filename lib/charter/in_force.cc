@@ -2,8 +2,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "lib/charter/placement.h"
+#include "lib/charter/service_names.h"
 
 namespace ambito::charter {
 namespace {
@@ -20,9 +20,9 @@ int Year(const Placement& placement) { return placement.sheet->source_charter().
 // The newest charter first; in one year the surest place, then the smaller id.
 bool GoesBefore(const Placement* a, const Placement* b) {
   if (Year(*a) != Year(*b)) return Year(*a) > Year(*b);
-  // What the district office placed later comes second to what was there.
+  // No score displaces what a person has placed.
   bool a_decided = a->how == v1::MATCH_HOW_DECIDED;
-  if (a_decided != (b->how == v1::MATCH_HOW_DECIDED)) return !a_decided;
+  if (a_decided != (b->how == v1::MATCH_HOW_DECIDED)) return a_decided;
   bool a_stated = a->how == v1::MATCH_HOW_STATED;
   if (a_stated != (b->how == v1::MATCH_HOW_STATED)) return a_stated;
   if (a->confidence != b->confidence) return a->confidence > b->confidence;
@@ -41,9 +41,8 @@ v1::ReviewQuestion AskAboutSecond(const Placement& second) {
   return question;
 }
 
-void StandAlone(Placement& placement) {
-  const std::string own = ProvisionalId(placement);
-  placement.service = placement.service == own ? absl::StrCat(own, "-2") : own;
+void StandAlone(ServiceNames& names, Placement& placement) {
+  placement.service = names.Fresh(placement);
   placement.how = v1::MATCH_HOW_ALONE;
   placement.confidence = 0;
   placement.evidence = nullptr;
@@ -52,7 +51,8 @@ void StandAlone(Placement& placement) {
 
 // `first` to `last`: one municipality's sheets of one service that hold on the day, best first.
 template <typename Iterator>
-void Resolve(Iterator first, Iterator last, std::vector<v1::ReviewQuestion>& review) {
+void Resolve(Iterator first, Iterator last, ServiceNames& names,
+             std::vector<v1::ReviewQuestion>& review) {
   Placement& in_force = **first;
   in_force.in_force = true;
   for (Iterator it = first + 1; it != last; ++it) {
@@ -63,13 +63,14 @@ void Resolve(Iterator first, Iterator last, std::vector<v1::ReviewQuestion>& rev
       other.not_in_force_reason = kDecidedSecond;
     } else {
       review.push_back(AskAboutSecond(other));
-      StandAlone(other);
+      StandAlone(names, other);
     }
   }
 }
 
 // `valid`: one municipality's sheets that hold on the day.
-void ResolveMunicipality(std::vector<Placement*> valid, std::vector<v1::ReviewQuestion>& review) {
+void ResolveMunicipality(std::vector<Placement*> valid, ServiceNames& names,
+                         std::vector<v1::ReviewQuestion>& review) {
   std::sort(valid.begin(), valid.end(), [](const Placement* a, const Placement* b) {
     return a->service != b->service ? a->service < b->service : GoesBefore(a, b);
   });
@@ -83,13 +84,15 @@ void ResolveMunicipality(std::vector<Placement*> valid, std::vector<v1::ReviewQu
   }
   for (const auto& [begin, end] : ranges) {
     Resolve(valid.begin() + static_cast<std::ptrdiff_t>(begin),
-            valid.begin() + static_cast<std::ptrdiff_t>(end), review);
+            valid.begin() + static_cast<std::ptrdiff_t>(end), names, review);
   }
 }
 
 }  // namespace
 
-void ResolveInForce(const std::string& as_of, PlacedSheets& placed) {
+void ResolveInForce(const std::string& as_of, const v1::Catalogue& catalogue,
+                    PlacedSheets& placed) {
+  ServiceNames names(catalogue, placed);
   std::vector<Placement*> valid;
   for (size_t i = 0; i < placed.sheets.size(); ++i) {
     Placement& placement = placed.sheets[i];
@@ -97,7 +100,7 @@ void ResolveInForce(const std::string& as_of, PlacedSheets& placed) {
     if (placement.not_in_force_reason.empty()) valid.push_back(&placement);
     const bool last = i + 1 == placed.sheets.size() ||
                       placed.sheets[i + 1].municipality != placement.municipality;
-    if (last) ResolveMunicipality(std::exchange(valid, {}), placed.review);
+    if (last) ResolveMunicipality(std::exchange(valid, {}), names, placed.review);
   }
 }
 

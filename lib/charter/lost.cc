@@ -1,31 +1,34 @@
 #include "lib/charter/lost.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "lib/charter/fold.h"
-#include "lib/charter/vocabulary.h"
 
 namespace ambito::charter {
 namespace {
 
-constexpr char kOrdinary[] = "ORDINARY";
-
-// What a standard promises something about: indicator, event, condition; a sentence without an
-// indicator, itself.
+// What a standard promises something about: indicator, event, condition; a sentence that measures
+// nothing, itself.
 using Promised = std::tuple<std::string, std::string, std::string>;
 
-std::string EventOf(const v1::Standard& standard) {
-  if (!standard.event().empty()) return standard.event();
-  const Indicator* indicator = Vocabulary::BuiltIn().indicators.Find(standard.indicator());
-  return indicator == nullptr ? "" : indicator->default_event;
+Promised WhatIsPromised(const SheetPromise& promise) {
+  return {promise.indicator, promise.event, promise.condition};
 }
 
-Promised WhatIsPromised(const v1::Standard& standard) {
-  if (standard.indicator().empty()) return {"", "", FoldText(standard.statement())};
-  return {standard.indicator(), EventOf(standard),
-          standard.condition().empty() ? kOrdinary : standard.condition()};
+// By standard id, as guarantees understand it: fields, else what the sentence says.
+std::map<std::string, Promised> PromisedBy(const Placement& placement) {
+  std::map<std::string, Promised> promised;
+  for (const v1::Standard& standard : placement.sheet->standards()) {
+    promised[standard.standard_id()] = {"", "", FoldText(standard.statement())};
+  }
+  for (const SheetPromise& promise : placement.known->facts->promises) {
+    promised[promise.standard_id] = WhatIsPromised(promise);
+  }
+  return promised;
 }
 
 std::set<std::pair<std::string, Promised>> PromisedInForce(
@@ -33,8 +36,8 @@ std::set<std::pair<std::string, Promised>> PromisedInForce(
   std::set<std::pair<std::string, Promised>> promised;
   for (const Placement* placement : sheets) {
     if (!placement->in_force) continue;
-    for (const v1::Standard& standard : placement->sheet->standards()) {
-      promised.emplace(placement->municipality, WhatIsPromised(standard));
+    for (auto& [standard_id, what] : PromisedBy(*placement)) {
+      promised.emplace(placement->municipality, std::move(what));
     }
   }
   return promised;
@@ -56,8 +59,9 @@ std::vector<v1::StandardRef> FindLost(const std::vector<const Placement*>& sheet
   for (const Placement* placement : sheets) {
     const std::string& reason = placement->not_in_force_reason;
     if (reason != kSuperseded && reason != kDecidedSecond) continue;
+    const std::map<std::string, Promised> own = PromisedBy(*placement);
     for (const v1::Standard& standard : placement->sheet->standards()) {
-      if (promised.contains({placement->municipality, WhatIsPromised(standard)})) continue;
+      if (promised.contains({placement->municipality, own.at(standard.standard_id())})) continue;
       lost.push_back(StandardRefOf(*placement, standard));
     }
   }

@@ -89,8 +89,9 @@ void HarmoniseMemo::CompareNew(const std::vector<const InputSheet*>& sheets) {
   for (size_t a = 0; a < sheets.size(); ++a) {
     if (compared_.contains(sheets[a]->digest)) continue;
     for (size_t b = 0; b < sheets.size(); ++b) {
+      // Also with itself: another municipality may write the very same sheet later.
       const bool twice = b < a && !compared_.contains(sheets[b]->digest);
-      if (a != b && !twice) CompareTwo(*sheets[a], *sheets[b]);
+      if (!twice) CompareTwo(*sheets[a], *sheets[b]);
     }
   }
   compared_.clear();

@@ -256,8 +256,8 @@ PlacedSheets PlaceSheets(const HarmoniseInput& input, HarmoniseMemo& memo) {
   GroupUncatalogued(std::move(uncatalogued), decided, input.catalogue, input.thresholds, memo,
                     placed.review);
   ApplyMerges(decided, placed);
-  ApplySeparations(decided, placed);
-  ResolveInForce(input.as_of, placed);
+  ApplySeparations(decided, input.catalogue, placed);
+  ResolveInForce(input.as_of, input.catalogue, placed);
   DropAnswered(decided, placed);
   CountSettled(placed);
   SortReview(placed);

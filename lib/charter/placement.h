@@ -74,7 +74,8 @@ void ApplyMerges(const DecidedPlaces& decided, PlacedSheets& placed);
 // After all other steps but ResolveInForce: of two that were said to be different the less sure
 // leaves, and so does a sheet of a service that it was said not to be; each with those that are the
 // same as it.
-void ApplySeparations(const DecidedPlaces& decided, PlacedSheets& placed);
+void ApplySeparations(const DecidedPlaces& decided, const v1::Catalogue& catalogue,
+                      PlacedSheets& placed);
 
 // A sheet that no entry took, and the entry it is most like; empty: none above the review line.
 struct Uncatalogued {
@@ -88,9 +89,10 @@ void GroupUncatalogued(std::vector<Uncatalogued> sheets, const DecidedPlaces& de
                        HarmoniseMemo& memo, std::vector<v1::ReviewQuestion>& review);
 
 // One sheet in force a municipality and service; a second of the same year moves to its own.
-void ResolveInForce(const std::string& as_of, PlacedSheets& placed);
+void ResolveInForce(const std::string& as_of, const v1::Catalogue& catalogue, PlacedSheets& placed);
 
-// The id of a service that only this sheet is known to be.
+// The first name for a service that only this sheet is known to be; service_names.h says whether it
+// is free.
 std::string ProvisionalId(const Placement& placement);
 
 }  // namespace ambito::charter

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -100,16 +101,13 @@ class ProvisionalNames {
     std::set<std::string> present;
     for (const Uncatalogued& sheet : sheets) present.insert(sheet.placement->Key());
     for (const v1::CatalogueEntry& entry : catalogue.entries()) {
-      if (!entry.provisional()) continue;
-      for (const std::string& member : entry.first_members()) {
-        if (!present.contains(member)) continue;
-        // The smallest member that is still there keeps the name; of two names the smaller.
-        auto [it, is_new] = recorded_.emplace(member, entry.id());
-        if (!is_new) it->second = std::min(it->second, entry.id());
-        break;
+      if (entry.provisional()) {
+        Claim(entry, present);
+      } else {
+        taken_.insert(entry.id());
       }
     }
-    for (const auto& [member, id] : recorded_) taken_.insert(id);
+    for (const auto& [member, claim] : recorded_) taken_.insert(claim.id);
   }
 
   // `group`: in order of municipality and id.
@@ -117,7 +115,7 @@ class ProvisionalNames {
     std::set<std::string> recorded;
     for (const Placement* placement : group) {
       auto it = recorded_.find(placement->Key());
-      if (it != recorded_.end()) recorded.insert(it->second);
+      if (it != recorded_.end()) recorded.insert(it->second.id);
     }
     if (!recorded.empty()) return *recorded.begin();
     for (const Placement* placement : group) {
@@ -125,11 +123,36 @@ class ProvisionalNames {
       if (taken_.insert(id).second) return id;
     }
     // Its every name is another's by record.
-    return absl::StrCat(ProvisionalId(*group.front()), "-2");
+    std::string id = ProvisionalId(*group.front());
+    for (int next = 2; !taken_.insert(id).second; ++next) {
+      id = absl::StrCat(ProvisionalId(*group.front()), "-", next);
+    }
+    return id;
   }
 
  private:
-  std::map<std::string, std::string> recorded_;  // Sheet to id.
+  struct Recorded {
+    bool inherited = false;  // Its first member has gone.
+    std::string id;
+
+    bool operator<(const Recorded& other) const {
+      return std::tie(inherited, id) < std::tie(other.inherited, other.id);
+    }
+  };
+
+  // The smallest member that is still there keeps the name. Of two names a sheet takes the one it
+  // was the first of, so that what another one leaves behind does not rename it.
+  void Claim(const v1::CatalogueEntry& entry, const std::set<std::string>& present) {
+    for (int i = 0; i < entry.first_members_size(); ++i) {
+      if (!present.contains(entry.first_members(i))) continue;
+      const Recorded claim{i > 0, entry.id()};
+      auto [it, is_new] = recorded_.emplace(entry.first_members(i), claim);
+      if (!is_new && claim < it->second) it->second = claim;
+      return;
+    }
+  }
+
+  std::map<std::string, Recorded> recorded_;  // By sheet.
   std::set<std::string> taken_;
 };
 

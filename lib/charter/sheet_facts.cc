@@ -1,5 +1,7 @@
 #include "lib/charter/sheet_facts.h"
 
+#include <algorithm>
+
 #include "lib/charter/read_standard.h"
 #include "lib/charter/statement_reader.h"
 #include "lib/charter/vocabulary.h"
@@ -72,6 +74,26 @@ SheetPromise MakePromise(const v1::Standard& standard, const StandardReading& re
   return promise;
 }
 
+bool Has(const std::vector<std::string>& list, const std::string& wanted) {
+  return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+// The measure was read from a sentence that is about something else than the sheet's indicator.
+bool IsReadOfAnother(const v1::Standard& standard, const StandardReading& reading,
+                     const SheetPromise& promise) {
+  if (standard.indicator().empty() || !Has(promise.read, "value")) return false;
+  const Indicator* indicator = FindIndicator(standard.indicator());
+  const bool other = !reading.indicator.empty() && reading.indicator != standard.indicator();
+  return other || (indicator != nullptr && !Has(indicator->units, promise.bound.unit()));
+}
+
+// Half a measure is in the fields, and the sentence says another.
+bool IsHalfContradicted(const v1::Standard& standard, const SheetPromise& promise) {
+  if (!Has(promise.read, "value")) return false;
+  const bool value = !standard.threshold().empty() && standard.threshold() != promise.bound.value();
+  return value || (!standard.unit().empty() && standard.unit() != promise.bound.unit());
+}
+
 bool HasMeasure(const SheetPromise& promise) {
   return !promise.bound.value().empty() && !promise.bound.unit().empty();
 }
@@ -105,7 +127,8 @@ void TakeStandard(const v1::Standard& standard, SheetFacts& facts) {
   }
   ++facts.measurable;
   if (!standard.verification().empty()) ++facts.verifiable;
-  if (StatementDisagrees(standard)) {
+  if (StatementDisagrees(standard) || IsReadOfAnother(standard, reading, promise) ||
+      IsHalfContradicted(standard, promise)) {
     facts.set_aside.push_back(Silence(standard, kStatementDisagrees));
   } else {
     facts.promises.push_back(std::move(promise));

@@ -45,7 +45,7 @@ INSTANTIATE_TEST_SUITE_P(
         Pair{"WorkingDaysAtLeast", Bound("GE", "10", "working_day"), Bound("GE", "11", "day")},
         Pair{"MonthAtMost", Bound("LE", "1", "month"), Bound("LE", "30", "day")},
         Pair{"MonthAtLeast", Bound("GE", "1", "month"), Bound("GE", "29", "day")},
-        Pair{"YearAtMost", Bound("LE", "1", "year"), Bound("LE", "365", "day")},
+        Pair{"YearAtMost", Bound("LE", "1", "year"), Bound("LE", "11", "month")},
         Pair{"StrictAtTheSameValue", Bound("LE", "5", "day"), Bound("LT", "5", "day")},
         Pair{"StrictMinimum", Bound("GE", "80", "percent"), Bound("GT", "80", "percent")},
         Pair{"Fractions", Bound("LE", "0.3334", "day"), Bound("LE", "8", "hour")},
@@ -57,6 +57,15 @@ TEST(BoundRankTest, EqualRanksAreNoWeakerEitherWay) {
   const auto working_days = RankBound(Bound("LE", "10", "working_day"));
   EXPECT_FALSE(IsWeaker(*days, *working_days));
   EXPECT_FALSE(IsWeaker(*working_days, *days));
+}
+
+TEST(BoundRankTest, AYearRanksAsTwelveMonths) {
+  for (const char* comparator : {"LE", "GE"}) {
+    const auto year = RankBound(Bound(comparator, "1", "year"));
+    const auto months = RankBound(Bound(comparator, "12", "month"));
+    EXPECT_FALSE(IsWeaker(*year, *months)) << comparator;
+    EXPECT_FALSE(IsWeaker(*months, *year)) << comparator;
+  }
 }
 
 TEST(BoundRankTest, OnlyExactConversionMakesTwoBoundsTheSame) {
