@@ -33,7 +33,7 @@ struct PreparedSheet;
 
 struct MatchThresholds {
   double accept = 0.56;  // At or above, and clearly ahead: joined.
-  double review = 0.34;  // Between: a question.
+  double review = 0.40;  // Between: a question.
   double lead = 0.10;    // How far ahead of the runner-up "clearly" is.
 };
 
