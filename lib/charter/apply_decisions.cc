@@ -104,7 +104,9 @@ void ApplyMerges(const DecidedPlaces& decided, PlacedSheets& placed) {
   for (Placement& placement : placed.sheets) {
     std::set<std::string> decisions;
     const std::string now = decided.MergedFor(placement.Key(), placement.service, decisions);
-    if (now != placement.service) Decide(now, decisions, placement);
+    if (now == placement.service) continue;
+    placement.merged_from = placement.service;
+    Decide(now, decisions, placement);
   }
 }
 

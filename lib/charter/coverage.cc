@@ -31,7 +31,9 @@ const Placement* AcceptedSheet(const std::string& accepting, const v1::Acceptanc
                                const std::vector<Placement>& sheets) {
   const Placement* found = FindPlacement(sheets, acceptance.municipality(), acceptance.sheet_id());
   if (found == nullptr || !found->in_force || !Offers(*found->sheet, accepting)) return nullptr;
-  bool same_service = acceptance.service().empty() || acceptance.service() == found->service;
+  // An acceptance of a service holds for what the district office has made of it.
+  bool same_service = acceptance.service().empty() || acceptance.service() == found->service ||
+                      acceptance.service() == found->merged_from;
   return same_service ? found : nullptr;
 }
 

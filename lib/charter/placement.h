@@ -37,6 +37,7 @@ struct Placement {
   const v1::ServiceSheet* sheet = nullptr;
   KnownSheet* known = nullptr;  // Of the memo.
   std::string service;          // A catalogue entry or a provisional id.
+  std::string merged_from;      // What it was before a merge; empty: the same.
   v1::MatchHow how = v1::MATCH_HOW_ALONE;
   double confidence = 0;
   const std::vector<v1::Evidence>* evidence = nullptr;  // Null: none.

@@ -7,7 +7,7 @@ namespace {
 
 // `non dovrà essere superiore`, `non si aspetta più di`: `non` a few words before `i`.
 bool IsDenied(const Tokens& tokens, size_t i) {
-  constexpr size_t kFurthest = 5;
+  constexpr size_t kFurthest = 9;
   for (size_t back = 1; back <= kFurthest && back <= i; ++back) {
     if (tokens.IsOneOf(i - back, {"non", "mai", "senza", "nessun", "nessuna", "nessuno"})) {
       return true;

@@ -354,6 +354,15 @@ TEST(DecisionsTest, AQuestionAboutWhatWasMergedIsAboutWhatItBecame) {
   EXPECT_THAT(Harmonise(input).review(), IsEmpty());
 }
 
+TEST(DecisionsTest, AnAcceptanceHoldsForWhatItsServiceHasBecome) {
+  HarmoniseInput input = test::ThreeTowns();
+  test::Deliver(input, "000001", {test::CoveringSheet("s-1", "home", {"000002"})});
+  test::Deliver(input, "000002", {}, {test::Accept("000001", "s-1", "home")});
+  input.decisions = List({Merge("home", "meals")});
+  const v1::DraftCharter draft = Harmonise(input);
+  EXPECT_EQ(test::FindService(draft, "meals")->coverage_size(), 2);
+}
+
 TEST(DecisionsTest, GiveTheFirstDraftBackWhenUndone) {
   HarmoniseInput input = ThreeUnlike();
   HarmoniseMemo memo;

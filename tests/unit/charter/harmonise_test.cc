@@ -414,5 +414,51 @@ TEST(HarmoniseTest, HasNothingToSayOfAnEmptyDistrict) {
   EXPECT_EQ(draft.statistics().services(), 0);
 }
 
+// One's name is left behind with another sheet; the sheet that comes back must not share it.
+TEST(HarmoniseTest, NoTwoServicesEverHaveOneProvisionalId) {
+  HarmoniseInput input = ThreeTowns();
+  v1::CatalogueEntry& recorded = *input.catalogue.add_entries();
+  recorded = test::Entry("prov-000001-x", "Casa delle api");
+  recorded.set_provisional(true);
+  recorded.add_first_members("000001/x");
+  recorded.add_first_members("000002/y");
+  Deliver(input, "000001", {StatedSheet("w", "home"), StatedSheet("x", "home")});
+  Deliver(input, "000002", {test::Sheet("y", "Casa delle api felici")});
+  v1::DraftCharter draft = Harmonise(input);
+  EXPECT_EQ(test::ServiceOf(draft, "y"), "prov-000001-x");
+  EXPECT_NE(test::ServiceOf(draft, "x"), test::ServiceOf(draft, "y"));
+  EXPECT_NE(test::ServiceOf(draft, "x"), test::ServiceOf(draft, "w"));
+}
+
+TEST(HarmoniseTest, ASheetKeepsTheNameItWasTheFirstOf) {
+  HarmoniseInput input = ThreeTowns();
+  for (const char* first : {"000001/x", "000002/y"}) {
+    v1::CatalogueEntry& recorded = *input.catalogue.add_entries();
+    recorded = test::Entry(first[5] == '1' ? "prov-000001-x" : "prov-000002-y", "Casa delle api");
+    recorded.set_provisional(true);
+    recorded.add_first_members(first);
+    if (first[5] == '1') recorded.add_first_members("000002/y");
+  }
+  Deliver(input, "000001", {StatedSheet("x", "home")});
+  Deliver(input, "000002", {test::Sheet("y", "Casa delle api felici")});
+  EXPECT_EQ(test::ServiceOf(Harmonise(input), "y"), "prov-000002-y");
+}
+
+TEST(HarmoniseTest, NoScoreDisplacesWhatAPersonHasPlaced) {
+  HarmoniseInput input = ThreeTowns();
+  Deliver(input, "000001",
+          {test::Sheet("a", "Qualcosa d'altro"), test::Sheet("b", "Assistenza domiciliare")});
+  v1::Decision& decision = *input.decisions.add_decisions();
+  decision.set_decision_id("d-1");
+  decision.set_kind(v1::DECISION_KIND_BELONGS);
+  decision.add_sheets("000001/a");
+  decision.set_service("home");
+  v1::DraftCharter draft = Harmonise(input);
+  EXPECT_EQ(test::ServiceOf(draft, "a"), "home");
+  EXPECT_TRUE(test::PlaceOf(draft, "a").in_force());
+  EXPECT_NE(test::ServiceOf(draft, "b"), "home");
+  EXPECT_EQ(draft.review_size(), 1);
+}
+
 }  // namespace
 }  // namespace ambito::charter

@@ -178,6 +178,17 @@ TEST_P(MemoTest, AWarmRunEqualsAColdOne) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, MemoTest, testing::Range(1u, 25u));
 
+TEST(MemoTest, TheVerySameSheetOfAnotherTownIsComparedToo) {
+  HarmoniseInput input = test::ThreeTowns();
+  input.matcher = std::make_shared<const Matcher>(input.catalogue);
+  HarmoniseMemo memo;
+  test::Deliver(input, "000001", {test::Sheet("s-1", "Casa delle api felici")});
+  Harmonise(input, memo);
+  test::Deliver(input, "000002", {test::Sheet("s-1", "Casa delle api felici")});
+  EXPECT_EQ(Harmonise(input, memo).Whole().SerializeAsString(),
+            Harmonise(input).SerializeAsString());
+}
+
 TEST(MemoTest, AServiceThatNothingTouchedIsTheVerySame) {
   HarmoniseInput input = test::ThreeTowns();
   input.matcher = std::make_shared<const Matcher>(input.catalogue);
