@@ -97,7 +97,7 @@ Json PlacedSheetJson(const v1::PlacedSheet& placed) {
           {"sheet_digest", Hex(placed.sheet_digest())},
           {"in_force", placed.in_force()},
           {"not_in_force_reason", OrNull(placed.not_in_force_reason())},
-          {"how", EnumJson(*v1::MatchHow_descriptor()->FindValueByNumber(placed.how()))},
+          {"how", EnumJson(v1::MatchHow_descriptor(), placed.how())},
           {"confidence", placed.confidence()},
           {"evidence", Messages(placed.evidence())},
           {"decisions", Texts(placed.decisions())}};
@@ -115,27 +115,26 @@ Json QuestionJson(const v1::ReviewQuestion& question) {
 }
 
 Json GuaranteeJson(const v1::Guarantee& guarantee) {
-  return {
-      {"category", guarantee.category()},
-      {"indicator", guarantee.indicator()},
-      {"event", OrNull(guarantee.event())},
-      {"condition", guarantee.condition()},
-      {"assumed", Texts(guarantee.assumed())},
-      {"state", EnumJson(*v1::GuaranteeState_descriptor()->FindValueByNumber(guarantee.state()))},
-      {"rule", guarantee.rule()},
-      {"comparator", OrNull(guarantee.bound().comparator())},
-      {"value", OrNull(guarantee.bound().value())},
-      {"unit", OrNull(guarantee.bound().unit())},
-      {"target", guarantee.has_target() ? BoundJson(guarantee.target()) : Json(nullptr)},
-      {"promises", PromisesJson(guarantee.promises())},
-      {"missing", Texts(guarantee.missing())}};
+  return {{"category", guarantee.category()},
+          {"indicator", guarantee.indicator()},
+          {"event", OrNull(guarantee.event())},
+          {"condition", guarantee.condition()},
+          {"assumed", Texts(guarantee.assumed())},
+          {"state", EnumJson(v1::GuaranteeState_descriptor(), guarantee.state())},
+          {"rule", guarantee.rule()},
+          {"comparator", OrNull(guarantee.bound().comparator())},
+          {"value", OrNull(guarantee.bound().value())},
+          {"unit", OrNull(guarantee.bound().unit())},
+          {"target", guarantee.has_target() ? BoundJson(guarantee.target()) : Json(nullptr)},
+          {"promises", PromisesJson(guarantee.promises())},
+          {"missing", Texts(guarantee.missing())}};
 }
 
 namespace {
 
 Json StateJson(v1::GuaranteeState state) {
   if (state == v1::GUARANTEE_STATE_UNSPECIFIED) return nullptr;
-  return EnumJson(*v1::GuaranteeState_descriptor()->FindValueByNumber(state));
+  return EnumJson(v1::GuaranteeState_descriptor(), state);
 }
 
 Json WithoutJson(const v1::WithoutSheet& without) {
@@ -154,7 +153,7 @@ Json WithoutJson(const v1::WithoutSheet& without) {
                                                             : Json(nullptr)}}}});
   }
   return {{"sheet", ToJson(without.sheet())},
-          {"scope", EnumJson(*v1::Scope_descriptor()->FindValueByNumber(without.scope()))},
+          {"scope", EnumJson(v1::Scope_descriptor(), without.scope())},
           {"changes", std::move(changes)}};
 }
 
@@ -181,7 +180,7 @@ Json ServiceJson(const v1::Service& service) {
       {"words_sheet", RefOrNull(service.has_description_source(), service.description_source())},
       {"area", service.area()},
       {"provisional", service.provisional()},
-      {"scope", EnumJson(*v1::Scope_descriptor()->FindValueByNumber(service.scope()))},
+      {"scope", EnumJson(v1::Scope_descriptor(), service.scope())},
       {"coverage", Texts(service.coverage())},
       {"covered_by", CoversJson(service)},
       {"sheets", std::move(sheets)},

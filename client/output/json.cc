@@ -151,6 +151,11 @@ Json EnumJson(const google::protobuf::EnumValueDescriptor& value) {
   return name == "UNSPECIFIED" ? Json(nullptr) : Json(std::string(name));
 }
 
+Json EnumJson(const google::protobuf::EnumDescriptor* type, int number) {
+  const auto* value = type->FindValueByNumber(number);
+  return value == nullptr ? Json(number) : EnumJson(*value);
+}
+
 void PrintJson(const Console& console, const Json& document) { Print(console, document, 2); }
 
 void PrintJsonLine(const Console& console, const Json& document) { Print(console, document, -1); }

@@ -24,6 +24,8 @@ Json ViolationJson(const v1::Violation& violation);
 
 // The value's name without its enum's prefix; null for the unspecified one.
 Json EnumJson(const google::protobuf::EnumValueDescriptor& value);
+// The same by number; a number this client does not know, for instance of a newer hub, is itself.
+Json EnumJson(const google::protobuf::EnumDescriptor* type, int number);
 
 // The one document of a command, on `out`.
 void PrintJson(const Console& console, const Json& document);

@@ -31,7 +31,7 @@ Json ResultJson(const v1::SearchResult& result) {
   return {{"service", result.service()},
           {"title", result.title()},
           {"area", result.area()},
-          {"scope", EnumJson(*v1::Scope_descriptor()->FindValueByNumber(result.scope()))},
+          {"scope", EnumJson(v1::Scope_descriptor(), result.scope())},
           {"score", result.score()},
           {"sheets", std::move(sheets)},
           {"highlights", std::move(highlights)}};

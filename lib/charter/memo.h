@@ -28,7 +28,7 @@ struct KnownSheet {
   std::shared_ptr<const PreparedSheet> prepared;  // For comparing with other sheets.
 };
 
-// Bounded by half as much again as the last draft used. Not safe for concurrent use.
+// Bounded by half as much again as the last draft used, and a little. Not safe for concurrent use.
 class HarmoniseMemo {
  public:
   // A draft begins. Everything is forgotten when matcher or thresholds are not the last draft's.
