@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -36,6 +37,8 @@ struct LogAppend {
   ObjectMap put;                        // Objects whose current state this step writes.
   std::vector<std::string> removed;     // Objects it removes.
   std::string head;                     // Signed head after the last entry.
+  // Records beside the log written in the same step, by name; an empty value removes.
+  std::vector<std::pair<std::string, std::string>> notes;
 };
 
 // What is needed to go on from where the log stands.

@@ -29,6 +29,7 @@ class MemoryLogStore : public LogStore {
     for (const auto& [id, state] : append.put) objects_[id] = state;
     for (const std::string& id : append.removed) objects_.erase(id);
     heads_[entries_.size()] = append.head;
+    for (const auto& [name, value] : append.notes) SetNote(name, value);
     return absl::OkStatus();
   }
 
@@ -66,11 +67,7 @@ class MemoryLogStore : public LogStore {
   }
 
   absl::Status PutNote(absl::string_view name, absl::string_view value) override {
-    if (value.empty()) {
-      notes_.erase(std::string(name));
-    } else {
-      notes_[std::string(name)] = std::string(value);
-    }
+    SetNote(name, value);
     return absl::OkStatus();
   }
 
@@ -81,6 +78,14 @@ class MemoryLogStore : public LogStore {
   }
 
  private:
+  void SetNote(absl::string_view name, absl::string_view value) {
+    if (value.empty()) {
+      notes_.erase(std::string(name));
+    } else {
+      notes_[std::string(name)] = std::string(value);
+    }
+  }
+
   void CutAtHead(LogRun& run) const {
     auto head = heads_.upper_bound(run.first_index + run.entries.size());
     if (run.entries.empty() || head == heads_.begin()) return;

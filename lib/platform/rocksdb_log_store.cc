@@ -156,10 +156,9 @@ class RocksDbLogStore : public federation::LogStore {
   absl::Status PutNote(absl::string_view name, absl::string_view value) override {
     rocksdb::WriteOptions options;
     options.sync = true;
-    const std::string key = Key("n", name);
-    return ToAbsl(
-        value.empty() ? db_->Delete(options, key) : db_->Put(options, key, AsSlice(value)),
-        "writing a note");
+    rocksdb::WriteBatch batch;
+    SetNote(batch, name, value);
+    return ToAbsl(db_->Write(options, &batch), "writing a note");
   }
 
   absl::StatusOr<std::string> Note(absl::string_view name) const override {
@@ -209,6 +208,14 @@ class RocksDbLogStore : public federation::LogStore {
         absl::StrCat("entry ", index, " of log ", prefix_, " does not match its hash"));
   }
 
+  void SetNote(rocksdb::WriteBatch& batch, absl::string_view name, absl::string_view value) const {
+    if (value.empty()) {
+      batch.Delete(Key("n", name));
+    } else {
+      batch.Put(Key("n", name), AsSlice(value));
+    }
+  }
+
   rocksdb::WriteBatch Batch(const LogAppend& append, uint64_t new_size) const {
     rocksdb::WriteBatch batch;
     for (size_t i = 0; i < append.entries.size(); ++i) {
@@ -224,6 +231,7 @@ class RocksDbLogStore : public federation::LogStore {
       batch.Put(Key("o", id), BigEndian(state.index) + federation::DigestBytes(state.entry_hash));
     }
     batch.Put(Key("c", BigEndian(new_size)), append.head);
+    for (const auto& [name, value] : append.notes) SetNote(batch, name, value);
     return batch;
   }
 

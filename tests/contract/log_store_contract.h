@@ -185,10 +185,27 @@ TYPED_TEST_P(LogStoreContract, KeepsNotesBesideTheLog) {
   this->ExpectHoldsAll();
 }
 
+TYPED_TEST_P(LogStoreContract, WritesNotesInTheStepOfAnAppend) {
+  ASSERT_TRUE(this->store_->PutNote("restored", "from a backup").ok());
+  LogAppend append = this->Next({test::PutSheet("a")});
+  append.notes = {{"restored", ""}, {"recovered", "1"}, {"recovered", "2"}};
+  ASSERT_TRUE(this->store_->Append(append).ok());
+  this->Take(append);
+  append.first_index = 7;  // No step: its notes must not be there either.
+  append.notes = {{"recovered", "3"}, {"other", "x"}};
+  EXPECT_FALSE(this->store_->Append(append).ok());
+  this->store_.reset();
+  this->store_ = this->maker_.Open();
+  EXPECT_EQ(this->store_->Note("restored").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(*this->store_->Note("recovered"), "2");
+  EXPECT_EQ(this->store_->Note("other").status().code(), absl::StatusCode::kNotFound);
+  this->ExpectHoldsAll();
+}
+
 REGISTER_TYPED_TEST_SUITE_P(LogStoreContract, BeginsEmpty, HoldsWhatWasAppendedAlsoAfterARestart,
                             AppendsOnlyAtTheEnd, KeepsAnyBytes, ARunEndsAtTheLastHeadThatFits,
                             APieceOfALargeImportHasNoHead, HistoryIsNewestFirstAndPaged,
-                            KeepsNotesBesideTheLog);
+                            KeepsNotesBesideTheLog, WritesNotesInTheStepOfAnAppend);
 
 }  // namespace ambito::federation
 
