@@ -2,6 +2,7 @@
 
 #include "lib/charter/validate.h"
 #include "lib/platform/config_file.h"
+#include "lib/platform/metrics.h"
 #include "lib/status_macros.h"
 
 namespace ambito::hub {
@@ -14,6 +15,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   config.port_file = file.OptionalPath("hub.port_file");
   config.data = file.RequiredPath("hub.data");
   config.log_key = file.RequiredPath("hub.log_key");
+  config.metrics = platform::ReadMetricsListen(file);
   config.tls = file.Tls();
   if (!config.district_slug.empty() && !charter::IsSlug(config.district_slug)) {
     file.Wrong("district.slug", "must be lower-case letters, digits and hyphens");

@@ -16,6 +16,7 @@ struct Config {
                           // empty: nowhere.
   std::string data;       // Folder of the store.
   std::string log_key;    // Ed25519 key that signs the district's own log; made when not there.
+  std::string metrics;    // Loopback `HOST:PORT` for Prometheus; empty: none.
   platform::TlsFiles tls;
 };
 

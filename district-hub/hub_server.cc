@@ -1,12 +1,11 @@
 #include "district-hub/hub_server.h"
 
-#include <spdlog/spdlog.h>
-
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "district-hub/aggregate/draft_keeper.h"
+#include "district-hub/hub_figures.h"
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
 #include "district-hub/search/draft_indexer.h"
@@ -17,7 +16,9 @@
 #include "district-hub/service/resolve_service.h"
 #include "lib/platform/authorisation.h"
 #include "lib/platform/grpc_server.h"
+#include "lib/platform/log.h"
 #include "lib/platform/log_key.h"
+#include "lib/platform/metrics.h"
 #include "lib/platform/rocksdb_log_store.h"
 #include "lib/status_macros.h"
 
@@ -25,6 +26,8 @@ namespace ambito::hub {
 
 // In the order of construction; destroyed the other way round.
 struct HubServer::Parts {
+  Config config;
+  platform::CallRecord calls;
   std::unique_ptr<federation::Signer> signer;
   std::unique_ptr<platform::LogDatabase> database;
   std::unique_ptr<federation::LogStore> district_store;
@@ -38,9 +41,13 @@ struct HubServer::Parts {
   std::unique_ptr<FederationAdminService> admin_service;
   std::unique_ptr<ResolveService> resolve_service;
   std::unique_ptr<platform::GrpcServer> server;
+  std::unique_ptr<platform::MetricsListener> metrics;
 };
 
 namespace {
+
+using platform::FigureSheet;
+using platform::MetricsListener;
 
 absl::Status CheckIdentity(const Config& config) {
   ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
@@ -62,14 +69,24 @@ std::vector<std::string> MemberCodes(const DistrictContent& content) {
 HubServer::HubServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 HubServer::~HubServer() {
+  parts_->metrics.reset();
   // Streams hold replicas: they must be gone first.
   parts_->replicas->EndStreams();
   parts_->server.reset();
 }
 
+std::function<void(FigureSheet&)> HubServer::Figures(const Parts& parts,
+                                                     const platform::Clock& clock) {
+  const FigureSources sources{
+      parts.config,         clock,           *parts.drafts, *parts.federation_service,
+      *parts.admin_service, *parts.database, parts.calls};
+  return [sources](FigureSheet& sheet) { FillHub(sources, sheet); };
+}
+
 absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config,
                                                             const platform::Clock& clock) {
   auto parts = std::make_unique<Parts>();
+  parts->config = config;
   RETURN_IF_ERROR(CheckIdentity(config));
   ASSIGN_OR_RETURN(parts->signer, platform::LoadOrMakeLogKey(config.log_key));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
@@ -92,16 +109,26 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts);
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
   auto credentials = platform::ServerTls(config.tls);
-  credentials->SetAuthMetadataProcessor(platform::NewAuthorisation(config.district_slug, ""));
-  ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
-                                      {config.listen, config.port_file, std::move(credentials)},
-                                      {parts->federation_service.get(),
-                                       parts->charter_service.get(), parts->district_service.get(),
-                                       parts->admin_service.get(), parts->resolve_service.get()}));
-  spdlog::info("hub of {} listens on port {}", config.district_slug, parts->server->port());
+  credentials->SetAuthMetadataProcessor(
+      platform::NewAuthorisation(config.district_slug, "", &parts->calls));
+  ASSIGN_OR_RETURN(parts->server,
+                   platform::GrpcServer::Start(
+                       {config.listen, config.port_file, std::move(credentials), &parts->calls},
+                       {parts->federation_service.get(), parts->charter_service.get(),
+                        parts->district_service.get(), parts->admin_service.get(),
+                        parts->resolve_service.get()}));
+  if (!config.metrics.empty()) {
+    ASSIGN_OR_RETURN(parts->metrics,
+                     MetricsListener::Start(config.metrics, Figures(*parts, clock)));
+  }
+  platform::LogEvent(spdlog::level::info, "listening",
+                     {{"district", config.district_slug}, {"port", parts->server->port()}});
   return std::unique_ptr<HubServer>(new HubServer(std::move(parts)));
 }
 
 int HubServer::port() const { return parts_->server->port(); }
+int HubServer::metrics_port() const {
+  return parts_->metrics == nullptr ? 0 : parts_->metrics->port();
+}
 
 }  // namespace ambito::hub

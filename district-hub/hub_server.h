@@ -2,11 +2,13 @@
 #ifndef AMBITO_DISTRICT_HUB_HUB_SERVER_H_
 #define AMBITO_DISTRICT_HUB_HUB_SERVER_H_
 
+#include <functional>
 #include <memory>
 
 #include "absl/status/statusor.h"
 #include "district-hub/config.h"
 #include "lib/platform/clock.h"
+#include "lib/platform/metrics.h"
 
 namespace ambito::hub {
 
@@ -19,9 +21,13 @@ class HubServer {
   ~HubServer();
 
   int port() const;
+  int metrics_port() const;  // 0: there are no metrics.
 
  private:
   struct Parts;
+  // Of parts that stay where they are.
+  static std::function<void(platform::FigureSheet&)> Figures(const Parts& parts,
+                                                             const platform::Clock& clock);
   explicit HubServer(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

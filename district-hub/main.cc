@@ -1,6 +1,4 @@
 // district-hub: flags, configuration, server, wait, orderly shutdown.
-#include <spdlog/spdlog.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
@@ -8,6 +6,7 @@
 #include "district-hub/config.h"
 #include "district-hub/hub_server.h"
 #include "lib/platform/lifecycle.h"
+#include "lib/platform/log.h"
 
 namespace {
 
@@ -33,7 +32,8 @@ int main(int argc, char** argv) {
   if (check) return std::puts("the configuration is in order") < 0 ? 1 : 0;
   auto server = ambito::hub::HubServer::Start(*config, ambito::platform::Clock::System());
   if (!server.ok()) return Fail(server.status());
-  spdlog::info("{}: stopping", std::string(ambito::platform::WaitForStopSignal()));
+  ambito::platform::LogEvent(spdlog::level::info, "stopping",
+                             {{"signal", ambito::platform::WaitForStopSignal()}});
   server->reset();
   return 0;
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/charter/read_files.h"
 #include "lib/platform/config_file.h"
+#include "lib/platform/metrics.h"
 #include "lib/status_macros.h"
 
 namespace ambito::node {
@@ -52,6 +53,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   config.backups = file.OptionalPath("node.backups");
   config.hub = file.Optional("hub.address");
   config.retry_max_ms = file.Number("hub.retry_max_ms", 30'000, 100, 3'600'000);
+  config.metrics = platform::ReadMetricsListen(file);
   config.tls = file.Tls();
   if (!config.members.empty() && !config.municipality.empty() &&
       config.MunicipalityName().empty()) {

@@ -23,6 +23,7 @@ struct Config {
   std::string backups;    // Folder for backups; empty: none.
   std::string hub;        // `HOST:PORT` to dial; empty: the node runs alone.
   int64_t retry_max_ms = 30'000;  // Longest wait before dialling again.
+  std::string metrics;            // Loopback `HOST:PORT` for Prometheus; empty: none.
   platform::TlsFiles tls;
 
   // The municipality's name among the members.

@@ -1,12 +1,11 @@
 // municipal-node: flags, configuration, server, wait, orderly shutdown.
-#include <spdlog/spdlog.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
 
 #include "absl/strings/escaping.h"
 #include "lib/platform/lifecycle.h"
+#include "lib/platform/log.h"
 #include "lib/platform/log_key.h"
 #include "municipal-node/config.h"
 #include "municipal-node/node_server.h"
@@ -47,7 +46,8 @@ int main(int argc, char** argv) {
   if (show_key) return ShowKey(*config);
   auto server = ambito::node::NodeServer::Start(*config, ambito::platform::Clock::System());
   if (!server.ok()) return Fail(server.status());
-  spdlog::info("{}: stopping", std::string(ambito::platform::WaitForStopSignal()));
+  ambito::platform::LogEvent(spdlog::level::info, "stopping",
+                             {{"signal", ambito::platform::WaitForStopSignal()}});
   server->reset();
   return 0;
 }

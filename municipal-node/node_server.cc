@@ -1,7 +1,6 @@
 #include "municipal-node/node_server.h"
 
 #include <grpcpp/create_channel.h>
-#include <spdlog/spdlog.h>
 
 #include <filesystem>
 #include <utility>
@@ -9,10 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "lib/platform/authorisation.h"
 #include "lib/platform/grpc_server.h"
+#include "lib/platform/log.h"
 #include "lib/platform/log_key.h"
+#include "lib/platform/metrics.h"
 #include "lib/platform/rocksdb_log_store.h"
 #include "lib/platform/tls.h"
 #include "lib/status_macros.h"
+#include "municipal-node/node_figures.h"
 #include "municipal-node/replication/hub_link.h"
 #include "municipal-node/service/node_service.h"
 #include "municipal-node/service/sheet_service.h"
@@ -21,6 +23,8 @@ namespace ambito::node {
 
 // In the order of construction; destroyed the other way round.
 struct NodeServer::Parts {
+  Config config;
+  platform::CallRecord calls;
   std::unique_ptr<federation::Signer> signer;
   std::unique_ptr<platform::LogDatabase> database;
   std::unique_ptr<federation::LogStore> store;
@@ -29,9 +33,13 @@ struct NodeServer::Parts {
   std::unique_ptr<SheetService> sheet_service;
   std::unique_ptr<NodeService> node_service;
   std::unique_ptr<platform::GrpcServer> server;
+  std::unique_ptr<platform::MetricsListener> metrics;
 };
 
 namespace {
+
+using platform::FigureSheet;
+using platform::MetricsListener;
 
 absl::Status CheckIdentity(const Config& config) {
   ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
@@ -80,13 +88,22 @@ absl::StatusOr<std::string> Backup(const Config& config, const platform::LogData
 NodeServer::NodeServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 NodeServer::~NodeServer() {
+  parts_->metrics.reset();
   // Handlers use the link through the registry: they must be gone before it.
   parts_->server.reset();
+}
+
+std::function<void(FigureSheet&)> NodeServer::Figures(const Parts& parts,
+                                                      const platform::Clock& clock) {
+  const FigureSources sources{parts.config,     clock,           *parts.registry,
+                              parts.link.get(), *parts.database, parts.calls};
+  return [sources](FigureSheet& sheet) { FillNode(sources, sheet); };
 }
 
 absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& config,
                                                               const platform::Clock& clock) {
   auto parts = std::make_unique<Parts>();
+  parts->config = config;
   RETURN_IF_ERROR(CheckIdentity(config));
   ASSIGN_OR_RETURN(parts->signer, platform::LoadOrMakeLogKey(config.log_key));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
@@ -110,17 +127,27 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
       });
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(
-      platform::NewAuthorisation(config.district_slug, config.municipality));
-  ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
-                                      {config.listen, config.port_file, std::move(credentials)},
-                                      {parts->sheet_service.get(), parts->node_service.get()}));
-  spdlog::info("node of {} ({}) listens on port {}, {} entries in the log",
-               config.MunicipalityName(), config.municipality, parts->server->port(),
-               parts->registry->figures().log_size);
+      platform::NewAuthorisation(config.district_slug, config.municipality, &parts->calls));
+  ASSIGN_OR_RETURN(parts->server,
+                   platform::GrpcServer::Start(
+                       {config.listen, config.port_file, std::move(credentials), &parts->calls},
+                       {parts->sheet_service.get(), parts->node_service.get()}));
+  if (!config.metrics.empty()) {
+    ASSIGN_OR_RETURN(parts->metrics,
+                     MetricsListener::Start(config.metrics, Figures(*parts, clock)));
+  }
+  platform::LogEvent(spdlog::level::info, "listening",
+                     {{"municipality", config.municipality},
+                      {"name", config.MunicipalityName()},
+                      {"port", parts->server->port()},
+                      {"log_entries", parts->registry->figures().log_size}});
   return std::unique_ptr<NodeServer>(new NodeServer(std::move(parts)));
 }
 
 int NodeServer::port() const { return parts_->server->port(); }
+int NodeServer::metrics_port() const {
+  return parts_->metrics == nullptr ? 0 : parts_->metrics->port();
+}
 SheetRegistry& NodeServer::registry() { return *parts_->registry; }
 
 }  // namespace ambito::node

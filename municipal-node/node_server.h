@@ -2,12 +2,14 @@
 #ifndef AMBITO_MUNICIPAL_NODE_NODE_SERVER_H_
 #define AMBITO_MUNICIPAL_NODE_NODE_SERVER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "lib/federation/signature.h"
 #include "lib/platform/clock.h"
+#include "lib/platform/metrics.h"
 #include "municipal-node/config.h"
 #include "municipal-node/registry/sheet_registry.h"
 
@@ -22,10 +24,14 @@ class NodeServer {
   ~NodeServer();
 
   int port() const;
+  int metrics_port() const;  // 0: there are no metrics.
   SheetRegistry& registry();
 
  private:
   struct Parts;
+  // Of parts that stay where they are.
+  static std::function<void(platform::FigureSheet&)> Figures(const Parts& parts,
+                                                             const platform::Clock& clock);
   explicit NodeServer(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

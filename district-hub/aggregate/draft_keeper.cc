@@ -188,6 +188,7 @@ void DraftKeeper::TakeSources(const std::vector<DraftSource>& sources) {
 }
 
 std::shared_ptr<DraftSnapshot> DraftKeeper::Compute() {
+  const platform::Durations::Watch watch(durations_);
   TakeContent(district_.content());
   auto next = std::make_shared<DraftSnapshot>();
   next->content = content_;

@@ -17,6 +17,7 @@
 #include "lib/charter/harmonise.h"
 #include "lib/charter/memo.h"
 #include "lib/platform/clock.h"
+#include "lib/platform/durations.h"
 #include "lib/platform/mutex.h"
 
 namespace ambito::hub {
@@ -50,6 +51,9 @@ class DraftKeeper {
 
   std::shared_ptr<const DraftSnapshot> snapshot() const;
 
+  // How long drafts took to compute.
+  const platform::Durations& durations() const { return durations_; }
+
   // Something it is made from has changed. Changes that come together give one draft.
   void Touch();
 
@@ -71,6 +75,7 @@ class DraftKeeper {
   DistrictRegistry& district_;
   ReplicaSet& replicas_;
   const platform::Clock& clock_;
+  platform::Durations durations_;
   // Used by the computing thread only.
   charter::HarmoniseMemo memo_;
   charter::HarmoniseInput input_;                   // As of the last draft.

@@ -40,6 +40,7 @@ class FederationService::Stream final
     if (!ok) return End(grpc::Status::OK);
     Replica::Answer answer = replica_->Received(number_, request_, service_.clock_.NowMs());
     if (answer.replaced) return;  // Ended by who took over.
+    service_.counts_.Took(request_, answer.responses);
     if (answer.content_changed) service_.content_changed_();
     for (v1::ReplicateResponse& response : answer.responses) Send(std::move(response));
     if (answer.end) {

@@ -8,6 +8,7 @@
 #include "ambito/v1/federation.grpc.pb.h"
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
+#include "district-hub/replicas/replication_counts.h"
 #include "lib/platform/clock.h"
 
 namespace ambito::hub {
@@ -25,6 +26,9 @@ class FederationService final : public v1::FederationService::CallbackService {
   grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse>* Replicate(
       grpc::CallbackServerContext* context) override;
 
+  // What came over the streams, for the metrics.
+  const ReplicationCounts& counts() const { return counts_; }
+
  private:
   class Stream;
   // Empty: none is registered.
@@ -34,6 +38,7 @@ class FederationService final : public v1::FederationService::CallbackService {
   ReplicaSet& replicas_;
   const platform::Clock& clock_;
   const std::function<void()> content_changed_;
+  ReplicationCounts counts_;
 };
 
 }  // namespace ambito::hub

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "lib/platform/call_record.h"
 #include "lib/platform/status.h"
 #include "lib/status_macros.h"
 
@@ -74,8 +75,8 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
 
 class AuthorisationProcessor : public grpc::AuthMetadataProcessor {
  public:
-  AuthorisationProcessor(std::string slug, std::string municipality)
-      : slug_(std::move(slug)), municipality_(std::move(municipality)) {}
+  AuthorisationProcessor(std::string slug, std::string municipality, CallRecord* record)
+      : slug_(std::move(slug)), municipality_(std::move(municipality)), record_(record) {}
 
   // Only looks things up: runs on the thread that read the call.
   bool IsBlocking() const override { return false; }
@@ -84,15 +85,20 @@ class AuthorisationProcessor : public grpc::AuthMetadataProcessor {
                        OutputMetadata*) override {
     auto path = metadata.find(":path");
     if (path == metadata.end()) return {grpc::StatusCode::INTERNAL, "the call names no method"};
-    auto caller = PeerIdentity(*context);
-    if (!caller.ok()) return ToGrpc(caller.status());
-    return ToGrpc(Authorise(*caller, absl::string_view(path->second.data(), path->second.size()),
-                            slug_, municipality_));
+    const absl::string_view method(path->second.data(), path->second.size());
+    const auto caller = PeerIdentity(*context);
+    const grpc::Status status =
+        ToGrpc(caller.ok() ? Authorise(*caller, method, slug_, municipality_) : caller.status());
+    if (!status.ok() && record_ != nullptr) {
+      record_->Ended({method, caller.value_or(Identity())}, status, 0);
+    }
+    return status;
   }
 
  private:
   const std::string slug_;
   const std::string municipality_;
+  CallRecord* const record_;
 };
 
 }  // namespace
@@ -137,8 +143,10 @@ Identity Caller(const grpc::ServerContextBase& context) {
 }
 
 std::shared_ptr<grpc::AuthMetadataProcessor> NewAuthorisation(std::string own_slug,
-                                                              std::string own_municipality) {
-  return std::make_shared<AuthorisationProcessor>(std::move(own_slug), std::move(own_municipality));
+                                                              std::string own_municipality,
+                                                              CallRecord* record) {
+  return std::make_shared<AuthorisationProcessor>(std::move(own_slug), std::move(own_municipality),
+                                                  record);
 }
 
 }  // namespace ambito::platform

@@ -30,9 +30,13 @@ absl::StatusOr<Identity> PeerIdentity(const grpc::AuthContext& context);
 // The same inside a handler, where Authorise has already passed.
 Identity Caller(const grpc::ServerContextBase& context);
 
-// Runs Authorise for every call of a server; set on its credentials.
+class CallRecord;
+
+// Runs Authorise for every call of a server; set on its credentials. `record`, which outlives them,
+// is told of every call refused here; null: nobody is.
 std::shared_ptr<grpc::AuthMetadataProcessor> NewAuthorisation(std::string own_slug,
-                                                              std::string own_municipality);
+                                                              std::string own_municipality,
+                                                              CallRecord* record = nullptr);
 
 }  // namespace ambito::platform
 

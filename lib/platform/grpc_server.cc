@@ -27,6 +27,13 @@ absl::Status WritePortFile(const std::string& path, int port) {
   return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be written"));
 }
 
+std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> Interceptors(
+    CallRecord* calls) {
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> all;
+  if (calls != nullptr) all.push_back(CallRecord::NewInterceptor(*calls));
+  return all;
+}
+
 }  // namespace
 
 GrpcServer::GrpcServer(std::unique_ptr<grpc::Server> server, int port)
@@ -53,6 +60,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 100);
   // Two daemons on one port would each get half the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.experimental().SetInterceptorCreators(Interceptors(options.calls));
   for (grpc::Service* service : services) builder.RegisterService(service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {

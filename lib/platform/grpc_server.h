@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "lib/platform/call_record.h"
 
 namespace ambito::platform {
 
@@ -22,6 +23,7 @@ class GrpcServer {
     std::string listen;     // `HOST:PORT`; port 0 takes a free one.
     std::string port_file;  // Written once listening, whole or not at all; empty: nowhere.
     std::shared_ptr<grpc::ServerCredentials> credentials;
+    CallRecord* calls = nullptr;  // Outlives the server; null: nothing is recorded.
     int max_threads = 64;
   };
   // Services outlive the server. UNAVAILABLE when the address cannot be had,

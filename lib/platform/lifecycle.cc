@@ -1,15 +1,12 @@
 #include "lib/platform/lifecycle.h"
 
+#include <grpc/support/log.h>
 #include <signal.h>
-#include <spdlog/cfg/helpers.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <cstdlib>
-#include <memory>
-#include <string>
 
 #include "absl/synchronization/mutex.h"
+#include "lib/platform/log.h"
 
 namespace ambito::platform {
 namespace {
@@ -22,6 +19,12 @@ sigset_t StopSignals() {
   return signals;
 }
 
+// What gRPC has to say is mostly about its peers: a failed handshake is no fault of this process.
+void LogOfGrpc(gpr_log_func_args* said) {
+  const bool loud = said->severity == GPR_LOG_SEVERITY_ERROR;
+  LogEvent(loud ? spdlog::level::warn : spdlog::level::debug, "grpc", {{"detail", said->message}});
+}
+
 }  // namespace
 
 void PrepareProcess(absl::string_view program) {
@@ -30,15 +33,9 @@ void PrepareProcess(absl::string_view program) {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
-  auto logger = std::make_shared<spdlog::logger>(std::string(program),
-                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %n %v");
-  spdlog::set_default_logger(logger);
   const char* level = std::getenv("AMBITO_LOG_LEVEL");
-  // spdlog takes a word it does not know for `off`: a typing error must not silence the journal.
-  const auto wanted = spdlog::level::from_str(level == nullptr ? "info" : level);
-  const bool off = wanted == spdlog::level::off && std::string(level) != "off";
-  spdlog::set_level(off ? spdlog::level::info : wanted);
+  StartLogging(program, StyleFromEnvironment(), level == nullptr ? "info" : level);
+  gpr_set_log_function(LogOfGrpc);
 }
 
 absl::string_view WaitForStopSignal() {

@@ -7,7 +7,8 @@
 namespace ambito::platform {
 
 // Call first in main, before any thread: stop signals wait for WaitForStopSignal, SIGPIPE is
-// ignored, logging goes to stderr for the journal at `AMBITO_LOG_LEVEL` (info).
+// ignored, lines go to standard error as lib/platform/log.h says, from `AMBITO_LOG_LEVEL` (info)
+// up; gRPC's own as well.
 void PrepareProcess(absl::string_view program);
 
 // Blocks until SIGTERM or SIGINT. Returns its name.

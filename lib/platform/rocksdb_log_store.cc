@@ -65,8 +65,8 @@ uint64_t KeyIndex(const rocksdb::Slice& key) {
 
 class RocksDbLogStore : public federation::LogStore {
  public:
-  RocksDbLogStore(rocksdb::DB* db, absl::string_view log)
-      : db_(db), prefix_(absl::StrCat(log, "/")) {}
+  RocksDbLogStore(rocksdb::DB* db, absl::string_view log, Durations& write_durations)
+      : db_(db), prefix_(absl::StrCat(log, "/")), write_durations_(write_durations) {}
 
   absl::Status FindSize() {
     auto last = SeekBack("h", BigEndian(UINT64_MAX));
@@ -108,7 +108,10 @@ class RocksDbLogStore : public federation::LogStore {
     rocksdb::WriteOptions options;
     options.sync = true;
     rocksdb::WriteBatch batch = Batch(append, new_size);
-    RETURN_IF_ERROR(ToAbsl(db_->Write(options, &batch), "writing the log"));
+    {
+      const Durations::Watch watch(write_durations_);
+      RETURN_IF_ERROR(ToAbsl(db_->Write(options, &batch), "writing the log"));
+    }
     size_ = new_size;
     return absl::OkStatus();
   }
@@ -248,6 +251,7 @@ class RocksDbLogStore : public federation::LogStore {
 
   rocksdb::DB* const db_;
   const std::string prefix_;
+  Durations& write_durations_;
   mutable Mutex mutex_;
   uint64_t size_ ABSL_GUARDED_BY(mutex_) = 0;
 };
@@ -301,7 +305,7 @@ absl::StatusOr<std::unique_ptr<LogDatabase>> LogDatabase::Open(const std::string
 }
 
 absl::StatusOr<std::unique_ptr<federation::LogStore>> LogDatabase::OpenLog(absl::string_view log) {
-  auto store = std::make_unique<RocksDbLogStore>(db_.get(), log);
+  auto store = std::make_unique<RocksDbLogStore>(db_.get(), log, write_durations_);
   RETURN_IF_ERROR(store->FindSize());
   return store;
 }

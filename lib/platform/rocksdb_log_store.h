@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/federation/log_store.h"
+#include "lib/platform/durations.h"
 
 namespace rocksdb {
 class DB;
@@ -35,12 +36,16 @@ class LogDatabase {
   // Names of the logs that hold anything, sorted.
   std::vector<std::string> Logs() const;
 
+  // How long synced writes took, whether or not they were done.
+  const Durations& write_durations() const { return write_durations_; }
+
   // A consistent copy, openable by Open, in a folder that must not be there yet.
   absl::Status Backup(const std::string& folder) const;
 
  private:
   explicit LogDatabase(std::unique_ptr<rocksdb::DB> db);
   std::unique_ptr<rocksdb::DB> db_;
+  Durations write_durations_;
 };
 
 }  // namespace ambito::platform

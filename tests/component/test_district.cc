@@ -43,6 +43,7 @@ void TestDistrict::StartHub() {
   config.listen = absl::StrCat("127.0.0.1:", hub_port_);
   config.data = hub_data();
   config.log_key = folder_ + "/hub_key.pem";
+  config.metrics = metrics_;
   config.tls = Tls("hub");
   auto hub = hub::HubServer::Start(config, clock_);
   ASSERT_TRUE(hub.ok()) << hub.status();
@@ -82,6 +83,7 @@ node::Config TestDistrict::NodeConfig(const std::string& istat_code, bool with_h
   config.backups = folder_ + "/backups";
   if (with_hub) config.hub = absl::StrCat("localhost:", hub_port_);
   config.retry_max_ms = 200;
+  config.metrics = metrics_;
   config.tls = Tls("municipality/" + istat_code + "/node");
   return config;
 }

@@ -33,6 +33,8 @@ class TestDistrict {
   // `slug` is a folder of examples/. The PKI is made once a process and slug.
   explicit TestDistrict(const std::string& slug);
 
+  // What is started from now on serves metrics on a port of its own.
+  void WithMetrics() { metrics_ = "127.0.0.1:0"; }
   void StartHub();
   // The hub with examples/SLUG/district.json imported by the office.
   void StartWithContent();
@@ -61,6 +63,7 @@ class TestDistrict {
   const std::string& pki() const { return pki_; }
   const std::string& slug() const { return slug_; }
   FixedClock& clock() { return clock_; }
+  int hub_metrics_port() const { return hub_->metrics_port(); }
   std::string hub_data() const { return folder_ + "/hub"; }
   node::Config NodeConfig(const std::string& istat_code, bool with_hub) const;
 
@@ -73,6 +76,7 @@ class TestDistrict {
   const std::string folder_;
   const std::string pki_;
   FixedClock clock_;
+  std::string metrics_;
   std::unique_ptr<hub::HubServer> hub_;
   int hub_port_ = 0;
   std::map<std::string, std::unique_ptr<node::NodeServer>> nodes_;
