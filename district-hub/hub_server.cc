@@ -106,7 +106,7 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
       std::make_unique<CharterService>(*parts->district, *parts->drafts, *parts->search);
   parts->district_service = std::make_unique<DistrictService>(*parts->district, *parts->drafts);
   parts->admin_service = std::make_unique<FederationAdminService>(
-      config.district_slug, *parts->district, *parts->replicas, *parts->drafts);
+      config.district_slug, *parts->district, *parts->replicas, *parts->drafts, clock);
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(

@@ -114,6 +114,7 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   if (!config.hub.empty()) {
     HubLink::Options options;
     options.hub_identity = absl::StrCat("spiffe://", config.district_slug, "/hub");
+    options.log_public_key = parts->signer->public_key();
     options.retry_max_ms = config.retry_max_ms;
     parts->link = std::make_unique<HubLink>(HubChannel(config), *parts->registry, options);
     parts->registry->OnAppended([link = parts->link.get()] { link->Wake(); });

@@ -76,6 +76,58 @@ absl::StatusOr<ExitCode> Nodes(const Invocation& in) {
   return Answer(in.console, response, [&] { return NodesText(response); });
 }
 
+void AppendEvidence(const v1::StoppedReplica& stopped, std::string& text) {
+  absl::StrAppend(&text, "since ", LocalTime(stopped.since_ms()), ": ", stopped.detail(),
+                  "\n\nsigned by the municipality, held by the hub:\n", stopped.hub_head(),
+                  "\nsigned by the municipality, shown by its node:\n", stopped.node_head());
+}
+
+std::string NodeText(const v1::ReplicaStatus& node) {
+  std::string text =
+      absl::StrCat(node.name(), " (", node.municipality(), "): ", StateWords(node.state()), ", ",
+                   Plural(static_cast<int64_t>(node.log_size()), "entry", "entries"), "\n");
+  if (!node.detail().empty() && !node.has_stopped()) absl::StrAppend(&text, node.detail(), "\n");
+  if (node.has_stopped()) {
+    absl::StrAppend(&text, "\nIn quarantine ");
+    AppendEvidence(node.stopped(), text);
+    absl::StrAppend(&text,
+                    "\nEverybody else is served; of this municipality, the hub's last good "
+                    "copy. To judge its node anew: ambito federation lift ",
+                    node.municipality(), " --reason '…'\n");
+  } else {
+    absl::StrAppend(&text, "\nnewest signed head held by the hub:\n", node.head());
+  }
+  for (const v1::LiftedQuarantine& lifted : node.lifted()) {
+    absl::StrAppend(&text, "\nQuarantine lifted ", LocalTime(lifted.lifted_at_ms()), " by ",
+                    lifted.lifted_by(), ": ", lifted.reason(), "\n");
+    AppendEvidence(lifted.stopped(), text);
+  }
+  return Printable(text);
+}
+
+absl::StatusOr<ExitCode> Show(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto nodes, Call(link, v1::ListNodesRequest()));
+  for (const v1::ReplicaStatus& node : nodes.nodes()) {
+    if (node.municipality() != in.arguments.Get("ISTAT")) continue;
+    return Answer(in.console, node, [&] { return NodeText(node); });
+  }
+  return absl::NotFoundError(
+      absl::StrCat("'", in.arguments.Get("ISTAT"), "' is not a member of this district"));
+}
+
+absl::StatusOr<ExitCode> Lift(const Invocation& in) {
+  v1::LiftQuarantineRequest request;
+  request.set_istat_code(in.arguments.Get("ISTAT"));
+  request.set_reason(in.arguments.Get("--reason"));
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto response, Call(link, request));
+  return Answer(in.console, response, [&] {
+    return absl::StrCat(request.istat_code(),
+                        ": quarantine lifted; its node's next greeting is judged anew\n");
+  });
+}
+
 absl::StatusOr<std::string> PublicKey(const Arguments& arguments) {
   if (arguments.Has("--key-file") == arguments.Has("--key")) {
     return absl::InvalidArgumentError(
@@ -119,6 +171,19 @@ std::vector<Command> FederationCommands() {
        "ambito federation nodes",
        {},
        Nodes},
+      {"federation",
+       "show",
+       "one member's copy at the hub, with the evidence of a quarantine",
+       "ambito federation show 018110",
+       {{"ISTAT", Takes::kText, "whose copy", true}},
+       Show},
+      {"federation",
+       "lift",
+       "end a municipality's quarantine, on record",
+       "ambito federation lift 018110 --reason 'il nodo è stato ripristinato dal registro'",
+       {{"ISTAT", Takes::kText, "whose quarantine", true},
+        {"--reason", Takes::kText, "why, kept on record", true}},
+       Lift},
       {"federation",
        "register",
        "say which key signs a municipality's log",

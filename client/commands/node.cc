@@ -38,7 +38,12 @@ std::string StatusText(const v1::GetNodeStatusResponse& status) {
   const bool has_more = !status.link_detail().empty() && status.link_detail() != words;
   table.Add({"hub", has_more ? absl::StrCat(words, ": ", status.link_detail()) : words});
   if (status.restored()) {
-    table.Add({"restored", "yes: it takes no edit until it has met the hub"});
+    table.Add({"restored", status.alone() ? "yes: it goes on without the hub, edits are not signed"
+                                          : "yes: it takes no edit until it has met the hub"});
+  }
+  if (status.edits_alone() > 0) {
+    table.Add({"written alone", absl::StrCat(Plural(status.edits_alone(), "edit", "edits"),
+                                             ": ambito node rebase")});
   }
   table.Add({"log key", absl::BytesToHexString(status.log_public_key())});
   table.Add({"version", status.version()});
@@ -85,6 +90,58 @@ absl::StatusOr<ExitCode> Restore(const Invocation& in) {
   return Answer(in.console, Json{{"restored", logs}}, [&] { return RestoreText(heads); });
 }
 
+absl::StatusOr<ExitCode> Alone(const Invocation& in) {
+  v1::GoAloneRequest request;
+  request.set_reason(in.arguments.Get("--reason"));
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kNode, in.context));
+  ASSIGN_OR_RETURN(const auto response, Call(link, request));
+  return Answer(in.console, response, [] {
+    return "The node takes edits again. They are not signed and reach nobody until it has met the "
+           "hub and you have appended them with `ambito node rebase`.\n";
+  });
+}
+
+std::string FateWords(const v1::RebaseNodeResponse::Item& item) {
+  switch (item.fate()) {
+    case v1::REBASE_FATE_APPENDED:
+      return item.removal() ? "append the removal" : "append";
+    case v1::REBASE_FATE_SAME:
+      return "nothing to do, the log says so already";
+    case v1::REBASE_FATE_DISCARDED:
+      return "drop";
+    default:
+      return "unknown";
+  }
+}
+
+std::string ConflictWords(const v1::RebaseNodeResponse::Item& item) {
+  if (item.also_changed_at_ms() == 0) return "";
+  return absl::StrCat("by ", item.also_changed_by(), ", ", LocalTime(item.also_changed_at_ms()));
+}
+
+std::string RebaseText(const v1::RebaseNodeResponse& response, bool confirmed) {
+  if (response.items().empty()) return "Nothing was written alone.\n";
+  Table table({{"Written"}, {"By"}, {"Object"}, {"Title"}, {"Also changed meanwhile"}, {"Then"}});
+  for (const auto& item : response.items()) {
+    table.Add({LocalTime(item.recorded_at_ms()), item.author(), item.object(), item.title(),
+               ConflictWords(item), FateWords(item)});
+  }
+  if (confirmed) return absl::StrCat(table.Render(), "Done: the hub gets them now.\n");
+  return absl::StrCat(
+      table.Render(),
+      "Nothing has been done yet. `ambito node rebase --confirm` does it; --discard "
+      "OBJECT keeps what the hub gave back of that object.\n");
+}
+
+absl::StatusOr<ExitCode> Rebase(const Invocation& in) {
+  v1::RebaseNodeRequest request;
+  request.set_confirm(in.arguments.Has("--confirm"));
+  for (const std::string& object : in.arguments.All("--discard")) request.add_discard(object);
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kNode, in.context));
+  ASSIGN_OR_RETURN(const auto response, Call(link, request));
+  return Answer(in.console, response, [&] { return RebaseText(response, request.confirm()); });
+}
+
 }  // namespace
 
 std::vector<Command> NodeCommands() {
@@ -107,7 +164,20 @@ std::vector<Command> NodeCommands() {
        "ambito node restore /var/backups/ambito/018110-1780000000000 --data /var/lib/ambito/node",
        {{"BACKUP", Takes::kFile, "folder that `node backup` made", true},
         {"--data", Takes::kFile, "the node's data folder, empty or not there", true}},
-       Restore}};
+       Restore},
+      {"node",
+       "alone",
+       "let a restored node take edits without waiting for the hub",
+       "ambito node alone --reason 'la sede del distretto è senza rete'",
+       {{"--reason", Takes::kText, "why, kept on record", true}},
+       Alone},
+      {"node",
+       "rebase",
+       "what becomes of the edits written alone; --confirm appends them",
+       "ambito node rebase --confirm --discard sheet/015140-001",
+       {{"--confirm", Takes::kNothing, "do it, not only show it"},
+        {"--discard", Takes::kText, "an object whose edits are dropped", false, true}},
+       Rebase}};
 }
 
 }  // namespace ambito::client

@@ -150,6 +150,12 @@ absl::StatusOr<v1::RegisterNodeKeyResponse> Call(const Link& link,
                                            request);
 }
 
+absl::StatusOr<v1::LiftQuarantineResponse> Call(const Link& link,
+                                                const v1::LiftQuarantineRequest& request) {
+  return Unary<v1::FederationAdminService>(link, &v1::FederationAdminService::Stub::LiftQuarantine,
+                                           request);
+}
+
 v1::DistrictProfile DistrictNames(const Link& link) {
   const auto response = Call(link, v1::GetDistrictRequest());
   return response.ok() ? response->district().district() : v1::DistrictProfile();

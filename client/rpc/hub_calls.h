@@ -64,6 +64,8 @@ absl::StatusOr<v1::GetFederationStatusResponse> Call(const Link& link,
                                                      const v1::GetFederationStatusRequest& request);
 absl::StatusOr<v1::RegisterNodeKeyResponse> Call(const Link& link,
                                                  const v1::RegisterNodeKeyRequest& request);
+absl::StatusOr<v1::LiftQuarantineResponse> Call(const Link& link,
+                                                const v1::LiftQuarantineRequest& request);
 
 // Names of the members; none when they cannot be had: codes are shown then, which is no reason to
 // stop.

@@ -15,6 +15,15 @@ absl::StatusOr<v1::BackupNodeResponse> Call(const Link& link,
   return Unary<v1::NodeService>(link, &v1::NodeService::Stub::BackupNode, request);
 }
 
+absl::StatusOr<v1::GoAloneResponse> Call(const Link& link, const v1::GoAloneRequest& request) {
+  return Unary<v1::NodeService>(link, &v1::NodeService::Stub::GoAlone, request);
+}
+
+absl::StatusOr<v1::RebaseNodeResponse> Call(const Link& link,
+                                            const v1::RebaseNodeRequest& request) {
+  return Unary<v1::NodeService>(link, &v1::NodeService::Stub::RebaseNode, request);
+}
+
 absl::StatusOr<v1::CreateSheetResponse> Call(const Link& link,
                                              const v1::CreateSheetRequest& request) {
   return Unary<v1::SheetService>(link, &v1::SheetService::Stub::CreateSheet, request);

@@ -13,6 +13,8 @@ namespace ambito::client {
 absl::StatusOr<v1::GetNodeStatusResponse> Call(const Link& link,
                                                const v1::GetNodeStatusRequest& request);
 absl::StatusOr<v1::BackupNodeResponse> Call(const Link& link, const v1::BackupNodeRequest& request);
+absl::StatusOr<v1::GoAloneResponse> Call(const Link& link, const v1::GoAloneRequest& request);
+absl::StatusOr<v1::RebaseNodeResponse> Call(const Link& link, const v1::RebaseNodeRequest& request);
 absl::StatusOr<v1::CreateSheetResponse> Call(const Link& link,
                                              const v1::CreateSheetRequest& request);
 absl::StatusOr<v1::GetSheetResponse> Call(const Link& link, const v1::GetSheetRequest& request);

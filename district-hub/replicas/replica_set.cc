@@ -20,7 +20,8 @@ using federation::SinkAction;
 using federation::SinkMachine;
 using platform::MutexLock;
 
-constexpr absl::string_view kStoppedNote = "stopped";
+constexpr absl::string_view kQuarantineNote = "quarantine";
+constexpr int kMaxLifted = 20;
 
 std::string AcceptanceKey(const v1::Acceptance& acceptance) {
   return absl::StrCat(acceptance.municipality(), "/", acceptance.sheet_id());
@@ -43,26 +44,48 @@ absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(
   std::unique_ptr<Replica> replica(new Replica(municipality, std::move(store), std::move(copy)));
   MutexLock lock(&replica->mutex_);
   RETURN_IF_ERROR(replica->LoadContent());
-  auto note = replica->store_->Note(kStoppedNote);
-  if (note.ok()) {
-    replica->stopped_.emplace();
-    if (!replica->stopped_->ParseFromString(*note)) {
-      return absl::DataLossError(
-          absl::StrCat("the record of why ", municipality, " was stopped is damaged"));
-    }
-  } else if (!absl::IsNotFound(note.status())) {
-    return note.status();
-  }
+  RETURN_IF_ERROR(replica->LoadQuarantine());
   return replica;
+}
+
+absl::Status Replica::LoadQuarantine() {
+  const auto note = store_->Note(kQuarantineNote);
+  if (absl::IsNotFound(note.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(note.status());
+  if (quarantine_.ParseFromString(*note)) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("the record of the quarantine of ", municipality_, " is damaged"));
+}
+
+absl::Status Replica::KeepQuarantine(v1::QuarantineRecord record) {
+  RETURN_IF_ERROR(store_->PutNote(kQuarantineNote, record.SerializeAsString()));
+  quarantine_ = std::move(record);
+  return absl::OkStatus();
+}
+
+absl::Status Replica::LiftQuarantine(absl::string_view reason, absl::string_view by,
+                                     int64_t now_ms) {
+  MutexLock lock(&mutex_);
+  if (!quarantine_.has_stopped()) {
+    return absl::FailedPreconditionError(absl::StrCat(municipality_, " is not in quarantine"));
+  }
+  v1::QuarantineRecord record = quarantine_;
+  v1::LiftedQuarantine& lifted = *record.add_lifted();
+  *lifted.mutable_stopped() = record.stopped();
+  lifted.set_lifted_at_ms(now_ms);
+  lifted.set_lifted_by(std::string(by));
+  lifted.set_reason(std::string(reason));
+  record.clear_stopped();
+  while (record.lifted_size() > kMaxLifted) record.mutable_lifted()->DeleteSubrange(0, 1);
+  return KeepQuarantine(std::move(record));
 }
 
 // The older stream is told under the lock: it must Detach, which takes the lock, before it may go.
 uint64_t Replica::Attach(SinkMachine::Peer peer, std::function<void()> on_replaced) {
   MutexLock lock(&mutex_);
   if (attached_) on_replaced_();
-  // Only a fork outlives the stream it was found on; "behind" is judged anew at every Hello.
-  if (stopped_ && stopped_->reason() == v1::REFUSAL_REASON_FORK) peer.stopped = stopped_;
-  machine_ = std::make_unique<SinkMachine>(std::move(peer), copy_, federation::Ed25519(),
+  if (quarantine_.has_stopped()) peer.stopped = quarantine_.stopped();
+  machine_ = std::make_unique<SinkMachine>(std::move(peer), copy_, *store_, federation::Ed25519(),
                                            federation::ReplicationLimits());
   on_replaced_ = std::move(on_replaced);
   attached_ = true;
@@ -89,8 +112,6 @@ Replica::Answer Replica::Received(uint64_t stream, const v1::ReplicateRequest& m
   }
   last_contact_ms_ = now_ms;
   Perform(machine_->Received(message, now_ms), answer);
-  if (machine_->greeted() && stopped_ && stopped_->reason() == v1::REFUSAL_REASON_BEHIND)
-    stopped_.reset();
   UpdateLive();
   return answer;
 }
@@ -117,9 +138,10 @@ void Replica::Perform(std::vector<SinkAction> actions, Answer& answer) {
 
 void Replica::Stop(const v1::StoppedReplica& stopped) {
   spdlog::warn("{}: {}", municipality_, stopped.detail());
-  stopped_ = stopped;
-  if (stopped.reason() != v1::REFUSAL_REASON_FORK) return;
-  const absl::Status status = store_->PutNote(kStoppedNote, stopped.SerializeAsString());
+  v1::QuarantineRecord record = quarantine_;
+  *record.mutable_stopped() = stopped;
+  quarantine_ = record;
+  const absl::Status status = KeepQuarantine(std::move(record));
   // Kept in memory all the same; found again at first contact after a restart.
   if (!status.ok())
     spdlog::error("{}: keeping the evidence: {}", municipality_, std::string(status.message()));
@@ -143,7 +165,7 @@ std::shared_ptr<const ReplicaContent> Replica::content() const {
 }
 
 void Replica::UpdateLive() {
-  live_ = attached_ && !stopped_ && machine_ != nullptr && machine_->greeted();
+  live_ = attached_ && !quarantine_.has_stopped() && machine_ != nullptr && machine_->greeted();
 }
 
 v1::ReplicaStatus Replica::status() const {
@@ -159,11 +181,14 @@ v1::ReplicaStatus Replica::status() const {
     status.set_detail(absl::StrCat(content_.invalid.size(),
                                    " sheets are left out of the draft, the first ", id, ": ", why));
   }
-  if (stopped_) {
-    status.set_state(stopped_->reason() == v1::REFUSAL_REASON_FORK ? v1::REPLICA_STATE_FORKED
-                                                                   : v1::REPLICA_STATE_BEHIND);
-    status.set_detail(stopped_->detail());
-    *status.mutable_stopped() = *stopped_;
+  *status.mutable_lifted() = quarantine_.lifted();
+  if (quarantine_.has_stopped()) {
+    status.set_state(v1::REPLICA_STATE_FORKED);
+    status.set_detail(quarantine_.stopped().detail());
+    *status.mutable_stopped() = quarantine_.stopped();
+  } else if (machine_ != nullptr && machine_->recovering()) {
+    status.set_state(v1::REPLICA_STATE_BEHIND);
+    status.set_detail("its node has lost entries and is being given them back");
   } else if (is_live()) {
     status.set_state(v1::REPLICA_STATE_CONNECTED);
   } else {

@@ -66,6 +66,9 @@ class Replica {
 
   // Ends the open stream, if any; the node will dial again and be judged anew.
   void EndStream();
+  // Ends a quarantine, on record: the next greeting is judged anew. FAILED_PRECONDITION when there
+  // is none.
+  absl::Status LiftQuarantine(absl::string_view reason, absl::string_view by, int64_t now_ms);
 
   // The same value until something changes: readers may tell by the pointer.
   std::shared_ptr<const ReplicaContent> content() const;
@@ -77,6 +80,8 @@ class Replica {
  private:
   Replica(std::string municipality, std::unique_ptr<federation::LogStore> store,
           federation::ChangeLog copy);
+  absl::Status LoadQuarantine() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status KeepQuarantine(v1::QuarantineRecord record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status LoadContent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Take(const federation::LogAppend& append) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64_t index)
@@ -100,7 +105,7 @@ class Replica {
   uint64_t stream_ ABSL_GUARDED_BY(mutex_) = 0;
   bool attached_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t last_contact_ms_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::optional<v1::StoppedReplica> stopped_ ABSL_GUARDED_BY(mutex_);
+  v1::QuarantineRecord quarantine_ ABSL_GUARDED_BY(mutex_);
 };
 
 class ReplicaSet {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "district-hub/service/charter_service.h"
+#include "lib/charter/limits.h"
 #include "lib/platform/authorisation.h"
 #include "lib/platform/lifecycle.h"
 #include "lib/platform/status.h"
@@ -83,6 +84,24 @@ grpc::Status FederationAdminService::RegisterNodeKey(grpc::ServerContext* contex
   // A stream that is open was judged by the old key: the node greets again.
   if (Replica* replica = replicas_.FindOpen(request->istat_code())) replica->EndStream();
   return grpc::Status::OK;
+}
+
+grpc::Status FederationAdminService::LiftQuarantine(grpc::ServerContext* context,
+                                                    const v1::LiftQuarantineRequest* request,
+                                                    v1::LiftQuarantineResponse*) {
+  if (request->reason().empty()) {
+    return {grpc::StatusCode::INVALID_ARGUMENT, "`reason` is empty: say why it is lifted"};
+  }
+  if (request->reason().size() > charter::kMaxTextCharacters) {
+    return {grpc::StatusCode::RESOURCE_EXHAUSTED, "`reason` is longer than 20,000 bytes"};
+  }
+  Replica* replica = replicas_.FindOpen(request->istat_code());
+  if (replica == nullptr) {
+    return {grpc::StatusCode::NOT_FOUND,
+            "the hub has no copy of a municipality \"" + request->istat_code() + "\""};
+  }
+  return platform::ToGrpc(
+      replica->LiftQuarantine(request->reason(), platform::Caller(*context).name, clock_.NowMs()));
 }
 
 }  // namespace ambito::hub

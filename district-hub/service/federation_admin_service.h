@@ -12,11 +12,13 @@ namespace ambito::hub {
 class FederationAdminService final : public v1::FederationAdminService::Service {
  public:
   FederationAdminService(std::string district_slug, DistrictRegistry& district,
-                         const ReplicaSet& replicas, const DraftKeeper& drafts)
+                         const ReplicaSet& replicas, const DraftKeeper& drafts,
+                         const platform::Clock& clock)
       : slug_(std::move(district_slug)),
         district_(district),
         replicas_(replicas),
-        drafts_(drafts) {}
+        drafts_(drafts),
+        clock_(clock) {}
 
   grpc::Status ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request,
                          v1::ListNodesResponse* response) override;
@@ -26,6 +28,9 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
   grpc::Status RegisterNodeKey(grpc::ServerContext* context,
                                const v1::RegisterNodeKeyRequest* request,
                                v1::RegisterNodeKeyResponse* response) override;
+  grpc::Status LiftQuarantine(grpc::ServerContext* context,
+                              const v1::LiftQuarantineRequest* request,
+                              v1::LiftQuarantineResponse* response) override;
 
  private:
   v1::ReplicaStatus StatusOf(const v1::Member& member, const DistrictContent& content) const;
@@ -34,6 +39,7 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
   DistrictRegistry& district_;
   const ReplicaSet& replicas_;
   const DraftKeeper& drafts_;
+  const platform::Clock& clock_;
 };
 
 }  // namespace ambito::hub

@@ -18,7 +18,7 @@
 
 namespace ambito::federation {
 
-inline constexpr int kProtocolVersion = 1;
+inline constexpr int kProtocolVersion = 2;
 
 struct ReplicationLimits {
   size_t batch_bytes = 512 << 10;  // Entries of one batch; the message limit is 1 MiB.
@@ -34,28 +34,39 @@ struct ReplicationLimits {
 struct SendRequest {
   v1::ReplicateRequest message;
 };
+// Entries this log had lost, each head checked with its own key: append them durably to the log
+// that the machine reads, then call Adopted(), before anything else.
+struct AdoptStep {
+  ChangeLog::Step step;
+};
 // The stream has no use any more; connect again after a back-off, a long one while refused().
 struct CloseStream {
   std::string reason;
 };
-using SourceAction = std::variant<SendRequest, CloseStream>;
+using SourceAction = std::variant<SendRequest, AdoptStep, CloseStream>;
 
 // Lives as long as the node; one stream after the other passes through it.
 class SourceMachine {
  public:
-  // `log` and `store` outlive it and are only read. The caller keeps them still during a call.
-  SourceMachine(const ChangeLog& log, const LogStore& store, ReplicationLimits limits,
-                bool restored = false);
+  // `log`, `store` and `scheme` outlive it; log and store are only read. The caller keeps them
+  // still during a call. `public_key` is that of the log's own signer.
+  SourceMachine(const ChangeLog& log, const LogStore& store, std::string public_key,
+                const SignatureScheme& scheme, ReplicationLimits limits);
 
-  // A stream is open: says Hello.
-  std::vector<SourceAction> Connected();
+  // A stream is open: says Hello. `restored`: the store came from a backup and has not met the hub
+  // since.
+  std::vector<SourceAction> Connected(bool restored);
   // Messages that come after a CloseStream are ignored.
   std::vector<SourceAction> Received(const v1::ReplicateResponse& message);
+  // The AdoptStep was stored and the log has grown by it, or was not.
+  std::vector<SourceAction> Adopted(const absl::Status& status);
   // The log grew.
   std::vector<SourceAction> Appended();
   void Disconnected(absl::string_view why);
 
   bool connected() const { return state_ == State::kSending; }
+  // The hub is giving back entries that this log lacks: an edit now would make a second history.
+  bool recovering() const { return state_ == State::kRecovering; }
   // What the hub last said it holds is a prefix of this log.
   bool agrees() const { return agrees_; }
   bool refused() const { return refusal_.has_value(); }
@@ -67,23 +78,28 @@ class SourceMachine {
   const std::string& detail() const { return detail_; }
 
  private:
-  enum class State { kDisconnected, kGreeting, kSending };
+  enum class State { kDisconnected, kGreeting, kRecovering, kSending };
   using Actions = std::vector<SourceAction>;
 
+  Actions TakeBack(const v1::Recover& recover);
+  SendRequest Recovered() const;
   Actions Rewind(const v1::Welcome& welcome);
+  SendRequest ProveExtension(uint64_t size) const;
   Actions Acknowledge(const v1::Ack& ack);
   Actions Remember(const v1::Refused& refused);
   Actions Pump();
-  absl::StatusOr<LogRun> NextRun() const;
-  absl::StatusOr<v1::Batch> NextBatch() const;
   Actions Close(std::string reason);
 
   const ChangeLog* log_;
   const LogStore* store_;
+  std::string public_key_;
+  const SignatureScheme* scheme_;
   ReplicationLimits limits_;
-  bool restored_;
   bool agrees_ = false;
   State state_ = State::kDisconnected;
+  uint64_t greeted_size_ = 0;        // Of the head in the last Hello.
+  std::vector<std::string> staged_;  // Given back, waiting for their head.
+  size_t staged_bytes_ = 0;
   uint64_t next_index_ = 0;
   uint64_t acknowledged_size_ = 0;
   std::deque<uint64_t> in_flight_;  // Size after each batch the hub has not said it received.
@@ -100,8 +116,7 @@ struct SendResponse {
 struct StoreStep {
   LogAppend append;
 };
-// FORK: keep the evidence; the municipality's log is no longer taken. BEHIND: show it; the next
-// Hello is judged anew.
+// Two histories of one log exist: keep the evidence; the municipality's log is no longer taken.
 struct StopReplica {
   v1::StoppedReplica stopped;
 };
@@ -119,9 +134,11 @@ class SinkMachine {
     std::string public_key;                     // Registered; empty: none.
     std::optional<v1::StoppedReplica> stopped;  // Set when the replica was quarantined before.
   };
-  // `copy` is the hub's durable copy; the machine commits to it, and nobody else meanwhile. A
-  // machine that has emitted a StoreStep lives until Stored(), also when its stream is gone.
-  SinkMachine(Peer peer, ChangeLog& copy, const SignatureScheme& scheme, ReplicationLimits limits);
+  // `copy` is the hub's durable copy; the machine commits to it, and nobody else meanwhile. `store`
+  // holds it and is only read: what a node has lost is given back from there. A machine that has
+  // emitted a StoreStep lives until Stored(), also when its stream is gone.
+  SinkMachine(Peer peer, ChangeLog& copy, const LogStore& store, const SignatureScheme& scheme,
+              ReplicationLimits limits);
 
   // `now_ms` stamps evidence only.
   std::vector<SinkAction> Received(const v1::ReplicateRequest& message, int64_t now_ms);
@@ -129,22 +146,28 @@ class SinkMachine {
   std::vector<SinkAction> Stored(const absl::Status& status);
 
   bool ended() const { return state_ == State::kEnded; }
+  bool awaits_hello() const { return state_ == State::kAwaitingHello; }
+  // Entries flow.
   bool greeted() const { return state_ == State::kReceiving; }
+  // The node has lost entries and is given them back.
+  bool recovering() const { return state_ == State::kRecovering; }
   bool storing() const { return storing_.has_value(); }
 
  private:
-  enum class State { kAwaitingHello, kReceiving, kEnded };
+  enum class State { kAwaitingHello, kRecovering, kAwaitingExtension, kReceiving, kEnded };
   using Actions = std::vector<SinkAction>;
 
   Actions Greet(const v1::Hello& hello);
   Actions CompareHead(const std::string& head);
+  Actions GiveBack();
+  Actions Recovered(const v1::Ack& ack);
+  Actions CheckExtension(const v1::Extension& extension);
   Actions Admit(const v1::Batch& batch);
   Actions Take(const v1::Batch& batch);
   Actions TakeAgain(const v1::Batch& batch);
   Actions TakeHead(const std::string& head);
   Actions Contradicted(const v1::Batch& batch);
 
-  absl::StatusOr<Checkpoint> Open(const std::string& head, uint64_t size) const;
   bool Holds(uint64_t index, const std::string& entry) const;
   bool ProvesFork(const v1::Batch& batch, const Checkpoint& head) const;
 
@@ -153,13 +176,17 @@ class SinkMachine {
   Actions AskRewind();
   Actions Refuse(v1::RefusalReason reason, std::string detail);
   Actions Refuse(const absl::Status& status);
-  Actions Stop(v1::RefusalReason reason, std::string detail, const std::string& node_head);
+  Actions Stop(std::string detail, const std::string& node_head);
 
   Peer peer_;
   ChangeLog* copy_;
+  const LogStore* store_;
   const SignatureScheme* scheme_;
   ReplicationLimits limits_;
   State state_ = State::kAwaitingHello;
+  std::string node_head_;    // As in Hello,
+  Checkpoint node_;          // and what it says.
+  uint64_t given_back_ = 0;  // Size after what was last given back.
   int64_t now_ms_ = 0;
   std::vector<std::string> staged_;  // Entries after the copy's end, waiting for their head.
   size_t staged_bytes_ = 0;

@@ -1,10 +1,14 @@
-// What a sink says: greetings, refusals, acknowledgements. Batches are in sink_batches.cc.
+// What a sink says: greetings, what a node has lost, refusals, acknowledgements. Batches are in
+// sink_batches.cc.
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "lib/federation/merkle.h"
 #include "lib/federation/replication.h"
+#include "lib/federation/signed_run.h"
 
 namespace ambito::federation {
 namespace {
@@ -22,9 +26,9 @@ void AppendTo(std::vector<T>& all, std::vector<T> more) {
 
 }  // namespace
 
-SinkMachine::SinkMachine(Peer peer, ChangeLog& copy, const SignatureScheme& scheme,
-                         ReplicationLimits limits)
-    : peer_(std::move(peer)), copy_(&copy), scheme_(&scheme), limits_(limits) {}
+SinkMachine::SinkMachine(Peer peer, ChangeLog& copy, const LogStore& store,
+                         const SignatureScheme& scheme, ReplicationLimits limits)
+    : peer_(std::move(peer)), copy_(&copy), store_(&store), scheme_(&scheme), limits_(limits) {}
 
 std::vector<SinkAction> SinkMachine::Received(const v1::ReplicateRequest& message, int64_t now_ms) {
   if (state_ == State::kEnded) return {};
@@ -34,6 +38,10 @@ std::vector<SinkAction> SinkMachine::Received(const v1::ReplicateRequest& messag
       return Greet(message.hello());
     case v1::ReplicateRequest::kBatch:
       return Admit(message.batch());
+    case v1::ReplicateRequest::kExtension:
+      return CheckExtension(message.extension());
+    case v1::ReplicateRequest::kRecovered:
+      return Recovered(message.recovered());
     case v1::ReplicateRequest::MESSAGE_NOT_SET:
       break;
   }
@@ -90,29 +98,86 @@ SinkMachine::Actions SinkMachine::Greet(const v1::Hello& hello) {
 }
 
 SinkMachine::Actions SinkMachine::CompareHead(const std::string& head) {
-  Checkpoint node{copy_->origin(), 0, Sha256(""), StateDigest({})};
+  node_ = {copy_->origin(), 0, Sha256(""), StateDigest({})};
+  node_head_ = head;
   if (!head.empty()) {
     const auto opened = OpenCheckpoint(head, copy_->origin(), peer_.public_key, *scheme_);
     if (!opened.ok()) return Refuse(opened.status());
-    node = *opened;
+    node_ = *opened;
   }
   const uint64_t size = copy_->size();
-  if (node.size <= size && node.root != copy_->RootAt(node.size)) {
-    return Stop(v1::REFUSAL_REASON_FORK,
-                absl::StrCat("the first ", node.size, " entries are others than the hub holds"),
+  if (node_.size <= size && node_.root != copy_->RootAt(node_.size)) {
+    return Stop(absl::StrCat("the first ", node_.size, " entries are others than the hub holds"),
                 head);
   }
-  if (node.size < size) {
-    return Stop(v1::REFUSAL_REASON_BEHIND,
-                absl::StrCat("the node has ", node.size, " entries, the hub holds ", size), head);
-  }
-  if (node.size == size && node.state_digest != copy_->state_digest()) {
-    return Stop(v1::REFUSAL_REASON_FORK,
-                absl::StrCat("what is in force after ", size, " entries is not what the hub holds"),
+  if (node_.size == size && node_.state_digest != copy_->state_digest()) {
+    return Stop(absl::StrCat("what is in force after ", size, " entries is not what the hub holds"),
                 head);
+  }
+  if (node_.size < size) {
+    state_ = State::kRecovering;
+    given_back_ = node_.size;
+    return GiveBack();
+  }
+  state_ = size > 0 && node_.size > size ? State::kAwaitingExtension : State::kReceiving;
+  return {Welcome()};
+}
+
+// One at a time: the node answers when it has stored it.
+SinkMachine::Actions SinkMachine::GiveBack() {
+  auto batch = ReadBatch(*store_, given_back_, limits_);
+  if (!batch.ok()) {
+    return Refuse(v1::REFUSAL_REASON_STORAGE,
+                  absl::StrCat("the hub could not read its copy: ", batch.status().message()));
+  }
+  given_back_ += static_cast<uint64_t>(batch->entries_size());
+  SendResponse response;
+  *response.message.mutable_recover()->mutable_batch() = *std::move(batch);
+  response.message.mutable_recover()->set_size(copy_->size());
+  return {std::move(response)};
+}
+
+SinkMachine::Actions SinkMachine::Recovered(const v1::Ack& ack) {
+  if (state_ == State::kReceiving) return {};  // Came twice.
+  if (state_ != State::kRecovering || ack.received_size() > given_back_ ||
+      ack.durable_size() > ack.received_size()) {
+    return Refuse(v1::REFUSAL_REASON_PROTOCOL, "a node says it took back what it was not given");
+  }
+  if (ack.received_size() < given_back_) return {};
+  if (given_back_ < copy_->size()) return GiveBack();
+  if (ack.durable_size() < copy_->size()) {
+    return Refuse(v1::REFUSAL_REASON_PROTOCOL, "a node has not stored what it was given back");
   }
   state_ = State::kReceiving;
   return {Welcome()};
+}
+
+// The signed head commits to what came before it: either to what the hub holds, or to another
+// history, and then it is the evidence. A proof of neither is nothing but a broken message.
+SinkMachine::Actions SinkMachine::CheckExtension(const v1::Extension& extension) {
+  if (state_ == State::kReceiving) return {};  // Came twice.
+  if (state_ != State::kAwaitingExtension) {
+    return Refuse(v1::REFUSAL_REASON_PROTOCOL, "a proof nobody asked for");
+  }
+  const std::optional<Digest> root_at = DigestFromBytes(extension.root_at());
+  std::vector<Digest> proof;
+  for (const std::string& node : extension.proof()) {
+    if (const auto digest = DigestFromBytes(node)) proof.push_back(*digest);
+  }
+  const uint64_t size = copy_->size();
+  const bool proven = root_at && proof.size() == static_cast<size_t>(extension.proof_size()) &&
+                      VerifyConsistency(size, *root_at, node_.size, node_.root, proof);
+  if (!proven) {
+    return Refuse(v1::REFUSAL_REASON_PROTOCOL,
+                  absl::StrCat("the proof that the node's log goes on from ", size,
+                               " entries does not hold"));
+  }
+  if (*root_at != copy_->RootAt(size)) {
+    return Stop(absl::StrCat("the first ", size, " entries are others than the hub holds"),
+                node_head_);
+  }
+  state_ = State::kReceiving;
+  return {};
 }
 
 SendResponse SinkMachine::Welcome() const {
@@ -149,16 +214,15 @@ SinkMachine::Actions SinkMachine::Refuse(const absl::Status& status) {
   return Refuse(ReasonFor(status), std::string(status.message()));
 }
 
-SinkMachine::Actions SinkMachine::Stop(v1::RefusalReason reason, std::string detail,
-                                       const std::string& node_head) {
+SinkMachine::Actions SinkMachine::Stop(std::string detail, const std::string& node_head) {
   StopReplica stop;
-  stop.stopped.set_reason(reason);
+  stop.stopped.set_reason(v1::REFUSAL_REASON_FORK);
   stop.stopped.set_detail(detail);
   stop.stopped.set_hub_head(copy_->head());
   stop.stopped.set_node_head(node_head);
   stop.stopped.set_since_ms(now_ms_);
   Actions actions{std::move(stop)};
-  AppendTo(actions, Refuse(reason, std::move(detail)));
+  AppendTo(actions, Refuse(v1::REFUSAL_REASON_FORK, std::move(detail)));
   return actions;
 }
 

@@ -4,33 +4,12 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "lib/federation/merkle.h"
 #include "lib/federation/replication.h"
-#include "lib/status_macros.h"
+#include "lib/federation/signed_run.h"
 
 namespace ambito::federation {
 namespace {
-
-absl::Status Over(absl::string_view limit, size_t found, size_t allowed) {
-  return absl::ResourceExhaustedError(absl::StrCat(limit, ": ", found, ", at most ", allowed));
-}
-
-absl::Status CheckBatch(const v1::Batch& batch, const ReplicationLimits& limits) {
-  const auto count = static_cast<size_t>(batch.entries_size());
-  if (count == 0) return absl::InvalidArgumentError("a batch without entries");
-  if (count > limits.batch_entries) return Over("batch_entries", count, limits.batch_entries);
-  size_t bytes = 0;
-  for (const std::string& entry : batch.entries()) {
-    if (entry.size() > limits.entry_bytes) {
-      return Over("entry_bytes", entry.size(), limits.entry_bytes);
-    }
-    bytes += entry.size();
-  }
-  // One entry always travels, or a small batch limit would stop a log for good.
-  if (count > 1 && bytes > limits.batch_bytes) {
-    return Over("batch_bytes", bytes, limits.batch_bytes);
-  }
-  return absl::OkStatus();
-}
 
 bool SameBatch(const v1::Batch& a, const v1::Batch& b) {
   return a.first_index() == b.first_index() && a.head() == b.head() &&
@@ -45,7 +24,9 @@ uint64_t EndOf(const v1::Batch& batch) {
 
 SinkMachine::Actions SinkMachine::Admit(const v1::Batch& batch) {
   if (state_ != State::kReceiving) {
-    return Refuse(v1::REFUSAL_REASON_PROTOCOL, "a batch before Hello");
+    return Refuse(v1::REFUSAL_REASON_PROTOCOL, state_ == State::kAwaitingHello
+                                                   ? "a batch before Hello"
+                                                   : "a batch before what Welcome asked for");
   }
   if (const absl::Status status = CheckBatch(batch, limits_); !status.ok()) return Refuse(status);
   if (!storing_) return Take(batch);
@@ -54,7 +35,8 @@ SinkMachine::Actions SinkMachine::Admit(const v1::Batch& batch) {
   });
   if (repeated) return {};
   if (waiting_.size() >= limits_.batches_in_flight) {
-    return Refuse(Over("batches_in_flight", waiting_.size() + 1, limits_.batches_in_flight));
+    return Refuse(v1::REFUSAL_REASON_LIMIT, absl::StrCat("batches_in_flight: ", waiting_.size() + 1,
+                                                         ", at most ", limits_.batches_in_flight));
   }
   waiting_.push_back(batch);
   return {};
@@ -77,7 +59,8 @@ SinkMachine::Actions SinkMachine::Take(const v1::Batch& batch) {
     staged_bytes_ += staged_.back().size() + kEntryOverheadBytes;
   }
   if (staged_bytes_ > limits_.staged_bytes) {
-    return Refuse(Over("staged_bytes", staged_bytes_, limits_.staged_bytes));
+    return Refuse(v1::REFUSAL_REASON_LIMIT, absl::StrCat("staged_bytes: ", staged_bytes_,
+                                                         ", at most ", limits_.staged_bytes));
   }
   if (batch.head().empty()) return {Ack()};
   return TakeHead(batch.head());
@@ -88,35 +71,36 @@ SinkMachine::Actions SinkMachine::TakeAgain(const v1::Batch& batch) {
   if (batch.head().empty() || batch.head() == copy_->head()) return {Ack()};
   const uint64_t end = EndOf(batch);
   if (end == copy_->size() + staged_.size() && !staged_.empty()) return TakeHead(batch.head());
-  const auto opened = Open(batch.head(), end);
+  const auto opened = OpenHead(*copy_, batch.head(), end, peer_.public_key, *scheme_);
   if (!opened.ok()) return Refuse(opened.status());
   if (end > copy_->size()) {
     return Refuse(v1::REFUSAL_REASON_PROTOCOL, "a head inside a piece that was sent without one");
   }
   const bool same_state = end < copy_->size() || opened->state_digest == copy_->state_digest();
   if (opened->root == copy_->RootAt(end) && same_state) return {Ack()};
-  return Stop(v1::REFUSAL_REASON_FORK,
-              absl::StrCat("another head was signed over the first ", end, " entries"),
+  return Stop(absl::StrCat("another head was signed over the first ", end, " entries"),
               batch.head());
 }
 
 SinkMachine::Actions SinkMachine::TakeHead(const std::string& head) {
-  const auto opened = Open(head, copy_->size() + staged_.size());
-  if (!opened.ok()) return Refuse(opened.status());
   staged_bytes_ = 0;
-  auto step = copy_->Prepare(std::exchange(staged_, {}));
-  if (!step.ok()) return Refuse(step.status());
-  if (step->checkpoint != *opened) {
-    return Stop(v1::REFUSAL_REASON_FORK,
-                absl::StrCat("the node's head over ", opened->size,
-                             " entries does not follow from the ", copy_->size(), " the hub holds"),
+  auto run = ReadSignedRun(*copy_, std::exchange(staged_, {}), head, peer_.public_key, *scheme_);
+  if (!run.ok()) return Refuse(run.status());
+  // Not a fork: that the signed log goes on from this copy was proven before the first batch.
+  if (!run->SameRoot()) {
+    return Refuse(v1::REFUSAL_REASON_PROTOCOL,
+                  absl::StrCat("the entries up to ", run->signed_head.size,
+                               " are not those their head was signed over"));
+  }
+  if (!run->SameState()) {
+    return Stop(absl::StrCat("the head over ", run->signed_head.size,
+                             " entries says that something else is in force than they do"),
                 head);
   }
-  step->append.head = head;
-  std::vector<std::string> entries = std::exchange(step->append.entries, {});
-  StoreStep store{step->append};
+  std::vector<std::string> entries = std::exchange(run->step.append.entries, {});
+  StoreStep store{run->step.append};
   store.append.entries = std::move(entries);
-  storing_ = *std::move(step);
+  storing_ = std::move(run->step);
   return {std::move(store)};
 }
 
@@ -124,19 +108,10 @@ SinkMachine::Actions SinkMachine::Contradicted(const v1::Batch& batch) {
   const std::string what =
       absl::StrCat("the batch at ", batch.first_index(), " holds other entries than were received");
   if (batch.head().empty()) return Refuse(v1::REFUSAL_REASON_PROTOCOL, what);
-  const auto opened = Open(batch.head(), EndOf(batch));
+  const auto opened = OpenHead(*copy_, batch.head(), EndOf(batch), peer_.public_key, *scheme_);
   if (!opened.ok()) return Refuse(opened.status());
   if (!ProvesFork(batch, *opened)) return Refuse(v1::REFUSAL_REASON_PROTOCOL, what);
-  return Stop(v1::REFUSAL_REASON_FORK, absl::StrCat(what, ", and its head is signed"),
-              batch.head());
-}
-
-absl::StatusOr<Checkpoint> SinkMachine::Open(const std::string& head, uint64_t size) const {
-  ASSIGN_OR_RETURN(Checkpoint opened,
-                   OpenCheckpoint(head, copy_->origin(), peer_.public_key, *scheme_));
-  if (opened.size == size) return opened;
-  return absl::InvalidArgumentError(
-      absl::StrCat("a head over ", opened.size, " entries after entry ", size));
+  return Stop(absl::StrCat(what, ", and its head is signed"), batch.head());
 }
 
 bool SinkMachine::Holds(uint64_t index, const std::string& entry) const {

@@ -4,24 +4,32 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "lib/federation/merkle.h"
 #include "lib/federation/replication.h"
-#include "lib/status_macros.h"
+#include "lib/federation/signed_run.h"
 
 namespace ambito::federation {
 
-SourceMachine::SourceMachine(const ChangeLog& log, const LogStore& store, ReplicationLimits limits,
-                             bool restored)
-    : log_(&log), store_(&store), limits_(limits), restored_(restored), detail_("not connected") {}
+SourceMachine::SourceMachine(const ChangeLog& log, const LogStore& store, std::string public_key,
+                             const SignatureScheme& scheme, ReplicationLimits limits)
+    : log_(&log),
+      store_(&store),
+      public_key_(std::move(public_key)),
+      scheme_(&scheme),
+      limits_(limits),
+      detail_("not connected") {}
 
-std::vector<SourceAction> SourceMachine::Connected() {
+std::vector<SourceAction> SourceMachine::Connected(bool restored) {
   state_ = State::kGreeting;
   in_flight_.clear();
+  staged_.clear();
+  greeted_size_ = log_->size();
   SendRequest hello;
   v1::Hello& fields = *hello.message.mutable_hello();
   fields.set_municipality(log_->log());
   fields.set_protocol_version(kProtocolVersion);
   fields.set_head(log_->head());
-  fields.set_restored(restored_);
+  fields.set_restored(restored);
   detail_ = "greeting the hub";
   return {std::move(hello)};
 }
@@ -35,6 +43,8 @@ std::vector<SourceAction> SourceMachine::Received(const v1::ReplicateResponse& m
       return Acknowledge(message.ack());
     case v1::ReplicateResponse::kRefused:
       return Remember(message.refused());
+    case v1::ReplicateResponse::kRecover:
+      return TakeBack(message.recover());
     case v1::ReplicateResponse::MESSAGE_NOT_SET:
       break;
   }
@@ -62,6 +72,7 @@ SourceMachine::Actions SourceMachine::Rewind(const v1::Welcome& welcome) {
   if (!agrees_ && welcome.size() == log_->size()) {
     return Close(absl::StrCat("the hub holds another history of ", welcome.size(), " entries"));
   }
+  const bool first = state_ != State::kSending;
   refusal_.reset();
   state_ = State::kSending;
   next_index_ = acknowledged_size_ = welcome.size();
@@ -70,7 +81,23 @@ SourceMachine::Actions SourceMachine::Rewind(const v1::Welcome& welcome) {
   detail_ = agrees_ ? "connected"
                     : absl::StrCat("the hub holds another history in the first ", welcome.size(),
                                    " entries");
-  return Pump();
+  Actions actions;
+  if (first && welcome.size() > 0 && welcome.size() < greeted_size_) {
+    actions.push_back(ProveExtension(welcome.size()));
+  }
+  for (SourceAction& action : Pump()) actions.push_back(std::move(action));
+  return actions;
+}
+
+SendRequest SourceMachine::ProveExtension(uint64_t size) const {
+  SendRequest send;
+  v1::Extension& extension = *send.message.mutable_extension();
+  extension.set_root_at(DigestBytes(log_->RootAt(size)));
+  const auto leaf_hashes = log_->leaf_hashes().subspan(0, greeted_size_);
+  for (const Digest& node : ConsistencyProof(leaf_hashes, size)) {
+    extension.add_proof(DigestBytes(node));
+  }
+  return send;
 }
 
 SourceMachine::Actions SourceMachine::Acknowledge(const v1::Ack& ack) {
@@ -94,7 +121,7 @@ SourceMachine::Actions SourceMachine::Remember(const v1::Refused& refused) {
 SourceMachine::Actions SourceMachine::Pump() {
   Actions actions;
   while (in_flight_.size() < limits_.batches_in_flight && next_index_ < log_->size()) {
-    absl::StatusOr<v1::Batch> batch = NextBatch();
+    absl::StatusOr<v1::Batch> batch = ReadBatch(*store_, next_index_, limits_);
     if (!batch.ok()) {
       return Close(absl::StrCat("reading the own log: ", batch.status().message()));
     }
@@ -105,26 +132,6 @@ SourceMachine::Actions SourceMachine::Pump() {
     actions.push_back(std::move(send));
   }
   return actions;
-}
-
-absl::StatusOr<LogRun> SourceMachine::NextRun() const {
-  // Fewer bytes rather than fewer entries: only the store knows where a run may be cut.
-  for (size_t bytes = limits_.batch_bytes;; bytes /= 2) {
-    ASSIGN_OR_RETURN(LogRun run, store_->ReadRun(next_index_, bytes));
-    if (run.entries.size() <= limits_.batch_entries || bytes == 0) return run;
-  }
-}
-
-absl::StatusOr<v1::Batch> SourceMachine::NextBatch() const {
-  ASSIGN_OR_RETURN(LogRun run, NextRun());
-  if (run.entries.empty()) {
-    return absl::DataLossError(absl::StrCat("the store ends at ", next_index_));
-  }
-  v1::Batch batch;
-  batch.set_first_index(run.first_index);
-  batch.set_head(std::move(run.head));
-  for (std::string& entry : run.entries) batch.add_entries(std::move(entry));
-  return batch;
 }
 
 SourceMachine::Actions SourceMachine::Close(std::string reason) {

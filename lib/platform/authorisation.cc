@@ -32,6 +32,8 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
       {"/ambito.v1.SheetService/ExportSheets", kStaff | kMayor},
       {"/ambito.v1.NodeService/GetNodeStatus", kStaff | kMayor},
       {"/ambito.v1.NodeService/BackupNode", kStaff},
+      {"/ambito.v1.NodeService/GoAlone", kStaff},
+      {"/ambito.v1.NodeService/RebaseNode", kStaff},
       // At the hub: nodes send, the office keeps the district's content, everybody reads.
       {"/ambito.v1.FederationService/Replicate", kNode},
       {"/ambito.v1.CharterService/GetCharter", kReaders},
@@ -66,6 +68,7 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
       {"/ambito.v1.FederationAdminService/ListNodes", kReaders},
       {"/ambito.v1.FederationAdminService/GetFederationStatus", kReaders},
       {"/ambito.v1.FederationAdminService/RegisterNodeKey", kOffice},
+      {"/ambito.v1.FederationAdminService/LiftQuarantine", kOffice},
       // gRPC's own health service, at both.
       {"/grpc.health.v1.Health/Check", kReaders | kHub},
       {"/grpc.health.v1.Health/Watch", kReaders | kHub},

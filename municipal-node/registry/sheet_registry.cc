@@ -10,7 +10,6 @@
 #include "lib/charter/limits.h"
 #include "lib/charter/validate.h"
 #include "lib/federation/current.h"
-#include "lib/platform/restore.h"
 #include "lib/platform/status.h"
 #include "lib/status_macros.h"
 #include "municipal-node/registry/import_plan.h"
@@ -194,7 +193,7 @@ absl::StatusOr<std::vector<v1::StoredSheet>> SheetRegistry::List(absl::string_vi
 absl::StatusOr<std::vector<v1::StoredSheet>> SheetRegistry::ListLocked(absl::string_view after,
                                                                        size_t limit) const {
   std::vector<v1::StoredSheet> sheets;
-  const federation::ObjectMap& objects = log_.log().objects();
+  const federation::ObjectMap& objects = log_.objects();
   auto it =
       after.empty() ? objects.lower_bound(kSheetPrefix) : objects.upper_bound(SheetObject(after));
   for (; it != objects.end() && absl::StartsWith(it->first, kSheetPrefix) && sheets.size() < limit;
@@ -222,7 +221,7 @@ absl::StatusOr<std::vector<v1::Acceptance>> SheetRegistry::Acceptances() const {
 
 absl::StatusOr<std::vector<v1::Acceptance>> SheetRegistry::AcceptancesLocked() const {
   std::vector<v1::Acceptance> acceptances;
-  const federation::ObjectMap& objects = log_.log().objects();
+  const federation::ObjectMap& objects = log_.objects();
   for (auto it = objects.lower_bound(kAcceptancePrefix);
        it != objects.end() && absl::StartsWith(it->first, kAcceptancePrefix); ++it) {
     ASSIGN_OR_RETURN(v1::LogEntry entry, log_.Current(it->first));
@@ -251,7 +250,7 @@ absl::StatusOr<v1::MunicipalityFile> SheetRegistry::Export() const {
 SheetRegistry::Figures SheetRegistry::figures() const {
   MutexLock lock(&mutex_);
   Figures figures{log_.log().size(), log_.log().head(), 0};
-  for (const auto& [object, state] : log_.log().objects()) {
+  for (const auto& [object, state] : log_.objects()) {
     figures.sheets += absl::StartsWith(object, kSheetPrefix) ? 1 : 0;
   }
   return figures;
@@ -271,25 +270,38 @@ charter::CheckContext SheetRegistry::Context() const {
   return context;
 }
 
+absl::Status SheetRegistry::CheckMayEdit() const {
+  if (restored_ && options_.restored_waits_for_hub && !alone_) {
+    return absl::FailedPreconditionError(
+        "this store is older than what the district hub holds, or was restored and has not met the "
+        "hub since: edits wait until the hub says that nothing is missing (ambito node status), or "
+        "until you go on without it (ambito node alone)");
+  }
+  if (!restored_ && !log_.alone().empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(log_.alone().all().size(),
+                     " edits were written without the hub and wait to be appended to what it gave "
+                     "back: see them with `ambito node rebase`, append them with --confirm"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status SheetRegistry::Append(std::vector<v1::Change> changes, absl::string_view staff,
                                    bool import) {
   if (changes.empty()) return absl::OkStatus();
-  if (restored_ && options_.restored_waits_for_hub) {
-    return absl::FailedPreconditionError(
-        "this store is older than what the district hub holds, or was restored and has not met the "
-        "hub since: edits wait until the hub says that nothing is missing (ambito node status)");
-  }
+  RETURN_IF_ERROR(CheckMayEdit());
   RETURN_IF_ERROR(CheckRoom(changes));
   ASSIGN_OR_RETURN(std::string author, authors_.IdOf(staff));
   federation::Edit edit{std::move(author), clock_.NowMs(), ""};
   if (import) edit.import_id = absl::StrCat("import-", log_.log().size());
+  if (restored_ && alone_) return log_.AppendAlone(std::move(changes), edit);
   return log_.Append(std::move(changes), edit).status();
 }
 
 // A municipality's content must stay small enough to be exported and imported again.
 absl::Status SheetRegistry::CheckRoom(const std::vector<v1::Change>& changes) const {
   size_t sheets = 0;
-  for (const auto& [object, state] : log_.log().objects()) {
+  for (const auto& [object, state] : log_.objects()) {
     sheets += absl::StartsWith(object, kSheetPrefix) ? 1 : 0;
   }
   for (const v1::Change& change : changes) {
@@ -317,34 +329,6 @@ absl::StatusOr<v1::StoredSheet> SheetRegistry::Stored(absl::string_view sheet_id
   v1::StoredSheet stored = AsStored(entry);
   stored.set_author(authors_.NameOf(entry.author()));
   return stored;
-}
-
-absl::Status SheetRegistry::ReadRestored() {
-  auto note = store_.Note(platform::kRestoredNote);
-  if (!note.ok() && !absl::IsNotFound(note.status())) return note.status();
-  MutexLock lock(&mutex_);
-  restored_ = note.ok();
-  return absl::OkStatus();
-}
-
-bool SheetRegistry::restored() const {
-  MutexLock lock(&mutex_);
-  return restored_;
-}
-
-absl::Status SheetRegistry::MetHub() {
-  MutexLock lock(&mutex_);
-  if (!restored_) return absl::OkStatus();
-  RETURN_IF_ERROR(store_.PutNote(platform::kRestoredNote, ""));
-  restored_ = false;
-  return absl::OkStatus();
-}
-
-absl::Status SheetRegistry::BehindHub() {
-  MutexLock lock(&mutex_);
-  if (restored_) return absl::OkStatus();
-  restored_ = true;
-  return store_.PutNote(platform::kRestoredNote, "found behind the hub");
 }
 
 void SheetRegistry::Notify() const {

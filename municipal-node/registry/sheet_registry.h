@@ -72,6 +72,17 @@ class SheetRegistry {
   // The hub holds entries that this log lacks: an edit now would make a second history, so edits
   // wait, as after a restore.
   absl::Status BehindHub();
+  // Entries of this log that it had lost, each head checked by the replication.
+  absl::Status Adopt(const federation::ChangeLog::Step& step);
+
+  // A restored store takes edits without waiting for its hub: beside the log, unsigned, until they
+  // are rebased. FAILED_PRECONDITION when it does not wait.
+  absl::Status GoAlone(absl::string_view reason, absl::string_view staff);
+  bool alone() const;
+  size_t edits_alone() const;
+  // What became, or would become, of the edits written alone; those of the objects in `discard` are
+  // dropped. FAILED_PRECONDITION while the hub has not been met, or when there are none.
+  absl::StatusOr<v1::RebaseNodeResponse> Rebase(const v1::RebaseNodeRequest& request);
   const Options& options() const { return options_; }
 
   // Runs `use` while no edit can happen. The references stay valid as long as the registry; what
@@ -88,6 +99,7 @@ class SheetRegistry {
   charter::CheckContext Context() const;
   absl::Status Append(std::vector<v1::Change> changes, absl::string_view staff, bool import)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckMayEdit() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckRoom(const std::vector<v1::Change>& changes) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckRevision(absl::string_view sheet_id, uint64_t expected) const
@@ -110,6 +122,7 @@ class SheetRegistry {
   federation::OwnedLog log_ ABSL_GUARDED_BY(mutex_);
   platform::AuthorIds authors_ ABSL_GUARDED_BY(mutex_);
   bool restored_ ABSL_GUARDED_BY(mutex_) = false;
+  bool alone_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace ambito::node

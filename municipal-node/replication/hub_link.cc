@@ -1,6 +1,7 @@
 #include "municipal-node/replication/hub_link.h"
 
 #include <grpcpp/client_context.h>
+#include <grpcpp/support/client_callback.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 
 namespace ambito::node {
 
+using federation::AdoptStep;
 using federation::CloseStream;
 using federation::SendRequest;
 using federation::SourceAction;
@@ -24,22 +26,20 @@ using federation::SourceMachine;
 using platform::MutexLock;
 using std::chrono::milliseconds;
 
-// One stream: a thread that only reads, while the link's thread writes and drives the machine.
-class HubLink::Stream {
+// One stream, as gRPC's own threads drive it, for the link's thread to wait on.
+class HubLink::Stream final
+    : public grpc::ClientBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse> {
  public:
   explicit Stream(grpc::Channel& channel)
       : stub_(v1::FederationService::NewStub(
             std::shared_ptr<grpc::ChannelInterface>(&channel, [](grpc::ChannelInterface*) {}))) {}
 
-  // Dials; may take as long as the network lets it, until Cancel.
+  // Dials. Once, before anything else but Cancel.
   void Open() {
-    stream_ = stub_->Replicate(&context_);
-    reader_ = std::thread([this] { ReadAll(); });
-  }
-
-  ~Stream() {
-    Cancel();
-    if (reader_.joinable()) reader_.join();
+    stub_->async()->Replicate(&context_, this);
+    AddHold();  // Writes start outside of gRPC's callbacks.
+    StartRead(&incoming_);
+    StartCall();
   }
 
   void Cancel() { context_.TryCancel(); }
@@ -57,26 +57,56 @@ class HubLink::Stream {
   };
   // The next thing that happened; none of them when the time was up.
   Event Next(milliseconds timeout) {
-    MutexLock lock(&mutex_);
-    if (messages_.empty() && !woken_ && !ended_) changed_.WaitFor(&mutex_, timeout);
     Event event;
-    if (!messages_.empty()) {
-      event.message = std::move(messages_.front());
-      messages_.pop_front();
-      return event;
+    bool read_on = false;
+    {
+      MutexLock lock(&mutex_);
+      if (messages_.empty() && !woken_ && !reads_ended_) changed_.WaitFor(&mutex_, timeout);
+      if (!messages_.empty()) {
+        event.message = std::move(messages_.front());
+        messages_.pop_front();
+        read_on = std::exchange(reading_paused_, false);
+      } else {
+        event.woken = std::exchange(woken_, false);
+        event.ended = reads_ended_;
+      }
     }
-    event.woken = std::exchange(woken_, false);
-    event.ended = ended_;
+    if (read_on) StartRead(&incoming_);
     return event;
   }
 
-  bool Write(const v1::ReplicateRequest& message) { return stream_->Write(message); }
+  // False when the stream ended, or took nothing for so long; then it is of no use any more.
+  bool Write(v1::ReplicateRequest message, milliseconds timeout) {
+    const auto until = std::chrono::steady_clock::now() + timeout;
+    {
+      MutexLock lock(&mutex_);
+      if (!written_) return false;
+      writing_ = true;
+    }
+    outgoing_ = std::move(message);
+    StartWrite(&outgoing_);
+    MutexLock lock(&mutex_);
+    while (writing_) {
+      const auto left = until - std::chrono::steady_clock::now();
+      if (left <= left.zero()) return false;
+      changed_.WaitFor(&mutex_, std::chrono::duration_cast<milliseconds>(left) + milliseconds(1));
+    }
+    return written_;
+  }
 
-  // Ends the stream, whatever is on its way; returns why it ended.
+  // After a Write that returned false; empty: the stream ended, and Finish says why.
+  std::string WhyNot() {
+    MutexLock lock(&mutex_);
+    return writing_ ? "the hub has not read for too long" : "";
+  }
+
+  // Ends the stream, whatever is on its way; returns why it ended. Once.
   grpc::Status Finish() {
     Cancel();
-    reader_.join();
-    return stream_->Finish();
+    RemoveHold();
+    MutexLock lock(&mutex_);
+    while (!done_) changed_.Wait(&mutex_);
+    return status_;
   }
 
   // Known from the first message on.
@@ -86,27 +116,50 @@ class HubLink::Stream {
   }
 
  private:
-  void ReadAll() {
-    v1::ReplicateResponse message;
-    while (stream_->Read(&message)) {
+  // A hub that talks without being asked is not read faster than it is understood.
+  static constexpr size_t kMaxUnread = 16;
+
+  void OnReadDone(bool ok) override {
+    {
       MutexLock lock(&mutex_);
-      messages_.push_back(std::move(message));
+      if (ok) messages_.push_back(std::move(incoming_));
+      reads_ended_ = !ok;
+      reading_paused_ = ok && messages_.size() >= kMaxUnread;
+      ok = ok && !reading_paused_;
       changed_.NotifyAll();
     }
+    if (ok) StartRead(&incoming_);
+  }
+
+  void OnWriteDone(bool ok) override {
     MutexLock lock(&mutex_);
-    ended_ = true;
+    writing_ = false;
+    written_ = ok;
+    changed_.NotifyAll();
+  }
+
+  void OnDone(const grpc::Status& status) override {
+    MutexLock lock(&mutex_);
+    status_ = status;
+    reads_ended_ = true;
+    done_ = true;
     changed_.NotifyAll();
   }
 
   grpc::ClientContext context_;
   std::unique_ptr<v1::FederationService::Stub> stub_;
-  std::unique_ptr<grpc::ClientReaderWriter<v1::ReplicateRequest, v1::ReplicateResponse>> stream_;
+  v1::ReplicateResponse incoming_;  // While a read is under way.
+  v1::ReplicateRequest outgoing_;   // While a write is under way.
   platform::Mutex mutex_;
   platform::CondVar changed_;
   std::deque<v1::ReplicateResponse> messages_ ABSL_GUARDED_BY(mutex_);
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread reader_;
+  bool reading_paused_ ABSL_GUARDED_BY(mutex_) = false;
+  bool reads_ended_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool written_ ABSL_GUARDED_BY(mutex_) = true;  // The last write; after one that failed, none.
+  bool done_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 
 // What is said on one stream, from Hello to its end.
@@ -117,7 +170,8 @@ class HubLink::Conversation {
 
   // Until the stream ends; returns why.
   std::string Run() {
-    Perform([&] { return machine_.Connected(); });
+    const bool restored = link_.registry_.restored();
+    Perform([&] { return machine_.Connected(restored); });
     while (why_ended_.empty()) {
       Stream::Event event = stream_.Next(kTick);
       if (event.message) {
@@ -146,9 +200,11 @@ class HubLink::Conversation {
       return;
     }
     identified_ = true;
+    // First: an edit in between would make a second history.
+    if (message.has_recover()) Log(link_.registry_.BehindHub());
     Perform([&] { return machine_.Received(message); });
-    if (machine_.refused() && machine_.refusal()->reason() == v1::REFUSAL_REASON_BEHIND) {
-      Log(link_.registry_.BehindHub());
+    if (machine_.recovering()) {
+      link_.Publish({v1::LINK_STATE_CONNECTING, machine_.detail(), machine_.acknowledged_size()});
     }
     if (machine_.connected()) {
       if (machine_.agrees()) Log(link_.registry_.MetHub());
@@ -174,13 +230,26 @@ class HubLink::Conversation {
   void Perform(Step step) {
     std::vector<SourceAction> actions;
     link_.registry_.WithLog([&](const auto&, const auto&) { actions = step(); });
-    for (const SourceAction& action : actions) {
-      if (const auto* close = std::get_if<CloseStream>(&action)) {
-        why_ended_ = close->reason;
-      } else if (!stream_.Write(std::get<SendRequest>(action).message)) {
-        return;  // The reader will say that the stream has ended.
-      }
+    for (SourceAction& action : actions) Perform(action);
+  }
+
+  void Perform(SourceAction& action) {
+    if (!why_ended_.empty()) return;
+    if (const auto* close = std::get_if<CloseStream>(&action)) {
+      why_ended_ = close->reason;
+    } else if (const auto* adopt = std::get_if<AdoptStep>(&action)) {
+      const absl::Status status = link_.registry_.Adopt(adopt->step);
+      Log(status);
+      Perform([&] { return machine_.Adopted(status); });
+    } else {
+      Write(std::get<SendRequest>(action).message);
     }
+  }
+
+  void Write(v1::ReplicateRequest& message) {
+    const milliseconds limit(link_.options_.silence_max_ms);
+    // Where the stream itself ended, its status says why.
+    if (!stream_.Write(std::move(message), limit)) why_ended_ = stream_.WhyNot();
   }
 
   HubLink& link_;
@@ -248,10 +317,10 @@ void HubLink::WaitBeforeRetry(int failures) {
 
 void HubLink::Run() {
   std::unique_ptr<SourceMachine> machine;
-  const bool restored = registry_.restored();
   registry_.WithLog([&](const federation::ChangeLog& log, const federation::LogStore& store) {
     machine =
-        std::make_unique<SourceMachine>(log, store, federation::ReplicationLimits(), restored);
+        std::make_unique<SourceMachine>(log, store, options_.log_public_key, federation::Ed25519(),
+                                        federation::ReplicationLimits());
   });
   for (int failures = 0; !stopping(); ++failures) {
     if (Converse(*machine)) failures = 0;

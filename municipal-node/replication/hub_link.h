@@ -19,9 +19,11 @@ namespace ambito::node {
 class HubLink {
  public:
   struct Options {
-    std::string hub_identity;         // `spiffe://SLUG/hub`: who the other end must be.
-    int64_t retry_max_ms = 30'000;    // Waits are random up to a bound that doubles up to this.
-    int64_t silence_max_ms = 60'000;  // Unacknowledged batches for so long: the stream is dead.
+    std::string hub_identity;       // `spiffe://SLUG/hub`: who the other end must be.
+    std::string log_public_key;     // What the hub gives back must be signed by it.
+    int64_t retry_max_ms = 30'000;  // Waits are random up to a bound that doubles up to this.
+    // A hub that reads nothing, or answers nothing, for so long: the stream is dead.
+    int64_t silence_max_ms = 60'000;
   };
   struct State {
     v1::LinkState link = v1::LINK_STATE_CONNECTING;

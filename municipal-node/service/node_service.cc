@@ -1,5 +1,6 @@
 #include "municipal-node/service/node_service.h"
 
+#include "lib/platform/authorisation.h"
 #include "lib/platform/lifecycle.h"
 #include "lib/platform/status.h"
 
@@ -20,6 +21,8 @@ grpc::Status NodeService::GetNodeStatus(grpc::ServerContext*, const v1::GetNodeS
   response->set_link_detail(link.detail);
   response->set_acknowledged_size(link.acknowledged_size);
   response->set_restored(registry_.restored());
+  response->set_alone(registry_.alone());
+  response->set_edits_alone(static_cast<int32_t>(registry_.edits_alone()));
   response->set_version(std::string(platform::Version()));
   return grpc::Status::OK;
 }
@@ -31,6 +34,20 @@ grpc::Status NodeService::BackupNode(grpc::ServerContext*, const v1::BackupNodeR
   auto folder = backup_();
   if (!folder.ok()) return platform::ToGrpc(folder.status());
   response->set_path(*folder);
+  return grpc::Status::OK;
+}
+
+grpc::Status NodeService::GoAlone(grpc::ServerContext* context, const v1::GoAloneRequest* request,
+                                  v1::GoAloneResponse*) {
+  const platform::Identity caller = platform::Caller(*context);
+  return platform::ToGrpc(registry_.GoAlone(request->reason(), caller.name));
+}
+
+grpc::Status NodeService::RebaseNode(grpc::ServerContext*, const v1::RebaseNodeRequest* request,
+                                     v1::RebaseNodeResponse* response) {
+  auto rebased = registry_.Rebase(*request);
+  if (!rebased.ok()) return platform::ToGrpc(rebased.status());
+  *response = *std::move(rebased);
   return grpc::Status::OK;
 }
 

@@ -1,4 +1,4 @@
-// NodeService: how the node is, and its backups.
+// NodeService: how the node is, its backups, and what it wrote without its hub.
 #ifndef AMBITO_MUNICIPAL_NODE_SERVICE_NODE_SERVICE_H_
 #define AMBITO_MUNICIPAL_NODE_SERVICE_NODE_SERVICE_H_
 
@@ -30,6 +30,10 @@ class NodeService final : public v1::NodeService::Service {
                              v1::GetNodeStatusResponse* response) override;
   grpc::Status BackupNode(grpc::ServerContext* context, const v1::BackupNodeRequest* request,
                           v1::BackupNodeResponse* response) override;
+  grpc::Status GoAlone(grpc::ServerContext* context, const v1::GoAloneRequest* request,
+                       v1::GoAloneResponse* response) override;
+  grpc::Status RebaseNode(grpc::ServerContext* context, const v1::RebaseNodeRequest* request,
+                          v1::RebaseNodeResponse* response) override;
 
  private:
   SheetRegistry& registry_;

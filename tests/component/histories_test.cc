@@ -37,6 +37,15 @@ grpc::Status DeleteSheet(const TestDistrict& district, const std::string& sheet_
   return district.Sheets(kColturano)->DeleteSheet(Context().get(), request, &response);
 }
 
+grpc::Status Lift(const TestDistrict& district, const std::string& reason) {
+  auto stub = v1::FederationAdminService::NewStub(district.ToHub("office/demo"));
+  v1::LiftQuarantineRequest request;
+  request.set_istat_code(kColturano);
+  request.set_reason(reason);
+  v1::LiftQuarantineResponse response;
+  return stub->LiftQuarantine(Context().get(), request, &response);
+}
+
 TEST(Histories, ANodeWhoseKeyIsNotRegisteredIsRefusedAndSaysSo) {
   TestDistrict district("sud-est-milano");
   district.StartWithContent();
@@ -74,47 +83,110 @@ TEST(Histories, ARestoredNodeTakesEditsOnceTheHubHasConfirmedThatNothingIsMissin
   EXPECT_TRUE(TestDistrict::Eventually([&] { return DeleteSheet(district, "015082-001").ok(); }));
 }
 
-TEST(Histories, ARestoredNodeThatLacksEntriesTakesNoEditAndIsSeenBehind) {
-  TestDistrict district("sud-est-milano");
-  district.StartWithContent();
-  district.StartNode(kColturano);
-  const v1::ImportSheetsResponse imported = district.Load(kColturano);
-  const std::string backup = Backup(district);
-  ASSERT_TRUE(DeleteSheet(district, "015082-001").ok());
-  ASSERT_TRUE(TestDistrict::Eventually(
-      [&] { return district.NodeAtHub(kColturano).log_size() == imported.log_size() + 1; }));
-  district.StopNode(kColturano);
-  const std::string data = district.NodeConfig(kColturano, true).data;
-  std::filesystem::remove_all(data);
-  ASSERT_TRUE(platform::RestoreBackup(backup, data).ok());
-  district.StartNode(kColturano);
-  EXPECT_TRUE(TestDistrict::Eventually([&] {
-    return district.NodeAtHub(kColturano).state() == v1::REPLICA_STATE_BEHIND;
-  })) << district.NodeAtHub(kColturano).DebugString();
-  EXPECT_EQ(DeleteSheet(district, "015082-002").error_code(),
-            grpc::StatusCode::FAILED_PRECONDITION);
-  // The hub answers from its last good copy.
-  EXPECT_EQ(district.Statistics().statistics().services(), imported.items_size() - 2);
+// A node whose data are those of a backup, taken before its last edit.
+class RolledBack {
+ public:
+  RolledBack() : district_("sud-est-milano") {
+    district_.StartWithContent();
+    district_.StartNode(kColturano);
+    size_ = district_.Load(kColturano).log_size() + 1;
+    const std::string backup = Backup(district_);
+    EXPECT_TRUE(DeleteSheet(district_, "015082-001").ok());
+    EXPECT_TRUE(TestDistrict::Eventually(
+        [&] { return district_.NodeAtHub(kColturano).log_size() == size_; }));
+    district_.StopNode(kColturano);
+    const std::string data = district_.NodeConfig(kColturano, true).data;
+    std::filesystem::remove_all(data);
+    backup_ = backup;
+    data_ = data;
+  }
+
+  void RestoreSayingSo() { EXPECT_TRUE(platform::RestoreBackup(backup_, data_).ok()); }
+  // As a snapshot of the machine put back: no mark of a restore.
+  void RestoreSilently() {
+    std::filesystem::copy(backup_, data_, std::filesystem::copy_options::recursive);
+  }
+  void ExpectHealed() {
+    node::NodeServer& node = district_.StartNode(kColturano);
+    EXPECT_TRUE(TestDistrict::Eventually([&] {
+      return node.registry().figures().log_size == size_ && !node.registry().restored();
+    }));
+    EXPECT_EQ(DeleteSheet(district_, "015082-001").error_code(), grpc::StatusCode::NOT_FOUND);
+    EXPECT_TRUE(DeleteSheet(district_, "015082-002").ok());
+    EXPECT_TRUE(TestDistrict::Eventually([&] {
+      const v1::ReplicaStatus status = district_.NodeAtHub(kColturano);
+      return status.log_size() == size_ + 1 && status.state() == v1::REPLICA_STATE_CONNECTED;
+    })) << district_.NodeAtHub(kColturano).DebugString();
+  }
+  TestDistrict& district() { return district_; }
+  uint64_t size() const { return size_; }
+
+ private:
+  TestDistrict district_;
+  uint64_t size_ = 0;  // Of the log before the restore.
+  std::string backup_;
+  std::string data_;
+};
+
+TEST(Histories, ARestoredNodeIsGivenBackWhatItLacksAndGoesOn) {
+  RolledBack node;
+  node.RestoreSayingSo();
+  node.ExpectHealed();
 }
 
-TEST(Histories, ANodeRolledBackWithoutSayingSoTakesNoEditOnceTheHubHasTold) {
-  TestDistrict district("sud-est-milano");
-  district.StartWithContent();
-  district.StartNode(kColturano);
-  const uint64_t size = district.Load(kColturano).log_size();
-  // What a snapshot of the machine, taken now and put back later, holds: no mark of a restore.
-  const std::string backup = Backup(district);
-  ASSERT_TRUE(DeleteSheet(district, "015082-001").ok());
-  ASSERT_TRUE(TestDistrict::Eventually(
-      [&] { return district.NodeAtHub(kColturano).log_size() == size + 1; }));
-  district.StopNode(kColturano);
-  const std::string data = district.NodeConfig(kColturano, true).data;
-  std::filesystem::remove_all(data);
-  std::filesystem::copy(backup, data, std::filesystem::copy_options::recursive);
+TEST(Histories, ANodeRolledBackWithoutSayingSoIsGivenBackWhatItLacks) {
+  RolledBack node;
+  node.RestoreSilently();
+  node.ExpectHealed();
+}
+
+TEST(Histories, ANodeThatLostItsDiskIsGivenBackEverything) {
+  RolledBack node;
+  node.ExpectHealed();
+}
+
+TEST(Histories, WhatARestoredNodeWroteAloneIsAppendedWhenItsOperatorSaysSo) {
+  RolledBack rolled_back;
+  TestDistrict& district = rolled_back.district();
+  rolled_back.RestoreSayingSo();
+  district.StopHub();
   node::NodeServer& node = district.StartNode(kColturano);
-  ASSERT_TRUE(TestDistrict::Eventually([&] { return node.registry().restored(); }));
+  auto stub =
+      v1::NodeService::NewStub(district.ToNode(kColturano, "municipality/015082/staff/demo"));
   EXPECT_EQ(DeleteSheet(district, "015082-002").error_code(),
             grpc::StatusCode::FAILED_PRECONDITION);
+  v1::GoAloneRequest alone;
+  v1::GoAloneResponse is_alone;
+  EXPECT_EQ(stub->GoAlone(Context().get(), alone, &is_alone).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  alone.set_reason("il distretto è senza rete");
+  ASSERT_TRUE(stub->GoAlone(Context().get(), alone, &is_alone).ok());
+  const std::string signed_head = node.registry().figures().head;
+  ASSERT_TRUE(DeleteSheet(district, "015082-001").ok());
+  ASSERT_TRUE(DeleteSheet(district, "015082-002").ok());
+  EXPECT_EQ(DeleteSheet(district, "015082-002").error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(node.registry().figures().head, signed_head);
+  v1::RebaseNodeRequest rebase;
+  v1::RebaseNodeResponse rebased;
+  rebase.set_confirm(true);
+  EXPECT_EQ(stub->RebaseNode(Context().get(), rebase, &rebased).error_code(),
+            grpc::StatusCode::FAILED_PRECONDITION);
+  district.StartHub();
+  ASSERT_TRUE(TestDistrict::Eventually([&] { return !node.registry().restored(); }));
+  EXPECT_EQ(DeleteSheet(district, "015082-004").error_code(),
+            grpc::StatusCode::FAILED_PRECONDITION);
+  rebase.set_confirm(false);
+  ASSERT_TRUE(stub->RebaseNode(Context().get(), rebase, &rebased).ok());
+  ASSERT_EQ(rebased.items_size(), 2);
+  EXPECT_EQ(rebased.items(0).fate(), v1::REBASE_FATE_SAME);
+  EXPECT_NE(rebased.items(0).also_changed_by(), "");
+  EXPECT_EQ(rebased.items(1).fate(), v1::REBASE_FATE_APPENDED);
+  rebase.set_confirm(true);
+  ASSERT_TRUE(stub->RebaseNode(Context().get(), rebase, &rebased).ok());
+  EXPECT_EQ(rebased.log_size(), rolled_back.size() + 1);
+  EXPECT_TRUE(DeleteSheet(district, "015082-004").ok());
+  EXPECT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kColturano).log_size() == rolled_back.size() + 2; }));
 }
 
 TEST(Histories, ANodeWithAnotherHistoryIsForkedAndTheOthersAreServed) {
@@ -148,6 +220,25 @@ TEST(Histories, ANodeWithAnotherHistoryIsForkedAndTheOthersAreServed) {
   const uint64_t size = district.Load(kSanDonato).log_size();
   EXPECT_TRUE(
       TestDistrict::Eventually([&] { return district.NodeAtHub(kSanDonato).log_size() == size; }));
+  // Lifted, a node that still has the other history is quarantined again at once; one that starts
+  // from what the hub holds is served.
+  ASSERT_TRUE(Lift(district, "il nodo è stato controllato").ok());
+  EXPECT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kColturano).state() == v1::REPLICA_STATE_FORKED; }));
+  district.StopNode(kColturano);
+  std::filesystem::remove_all(district.NodeConfig(kColturano, true).data);
+  EXPECT_EQ(Lift(district, "").error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  ASSERT_TRUE(Lift(district, "riparte dal registro del distretto").ok());
+  EXPECT_EQ(Lift(district, "due volte").error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  node::NodeServer& node = district.StartNode(kColturano);
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    return node.registry().figures().log_size == imported.log_size() &&
+           district.NodeAtHub(kColturano).state() == v1::REPLICA_STATE_CONNECTED;
+  })) << district.NodeAtHub(kColturano).DebugString();
+  const v1::ReplicaStatus status = district.NodeAtHub(kColturano);
+  ASSERT_EQ(status.lifted_size(), 2);
+  EXPECT_EQ(status.lifted(1).reason(), "riparte dal registro del distretto");
+  EXPECT_EQ(status.lifted(0).stopped().node_head(), evidence.node_head());
 }
 
 }  // namespace

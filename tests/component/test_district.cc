@@ -90,7 +90,7 @@ node::Config TestDistrict::NodeConfig(const std::string& istat_code, bool with_h
 
 node::NodeServer& TestDistrict::StartNode(const std::string& istat_code, bool with_hub) {
   const node::Config config = NodeConfig(istat_code, with_hub);
-  if (with_hub) {
+  if (with_hub && hub_ != nullptr) {
     auto signer = platform::LoadOrMakeLogKey(config.log_key);
     EXPECT_TRUE(signer.ok()) << signer.status();
     v1::RegisterNodeKeyRequest request;

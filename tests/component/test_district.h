@@ -39,7 +39,7 @@ class TestDistrict {
   // The hub with examples/SLUG/district.json imported by the office.
   void StartWithContent();
   void StopHub() { hub_.reset(); }
-  // Registers the node's key and starts it; `with_hub` false: it runs alone.
+  // Registers the node's key, where the hub runs, and starts it; `with_hub` false: it runs alone.
   node::NodeServer& StartNode(const std::string& istat_code, bool with_hub = true);
   void StopNode(const std::string& istat_code) { nodes_.erase(istat_code); }
 

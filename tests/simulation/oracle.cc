@@ -44,12 +44,20 @@ v1::RefusalReason Refusal(const std::vector<SinkAction>& answer) {
 bool IsOutOfTurn(const std::vector<SinkAction>& answer) {
   const auto* end = answer.empty() ? nullptr : std::get_if<federation::EndStream>(&answer.back());
   return end != nullptr &&
-         (end->reason == "a second Hello on one stream" || end->reason == "a batch before Hello");
+         (end->reason == "a second Hello on one stream" || end->reason == "a batch before Hello" ||
+          end->reason == "a batch before what Welcome asked for" ||
+          end->reason == "a proof nobody asked for" ||
+          end->reason == "a node says it took back what it was not given");
 }
 
 bool IsWelcome(const std::vector<SinkAction>& answer) {
   const auto* send = answer.empty() ? nullptr : std::get_if<federation::SendResponse>(&answer[0]);
   return send != nullptr && send->message.has_welcome();
+}
+
+bool GivesBack(const std::vector<SinkAction>& answer) {
+  const auto* send = answer.empty() ? nullptr : std::get_if<federation::SendResponse>(&answer[0]);
+  return send != nullptr && send->message.has_recover();
 }
 
 bool Stores(const std::vector<SinkAction>& answer) {
@@ -106,7 +114,7 @@ void Oracle::CheckGreeting(const Town& town, uint64_t stream, const ChangeLog& c
   const Verdict verdict = verdicts_[stream] = Judge(greetings_[stream], copy.leaf_hashes());
   const bool right =
       (verdict == Verdict::kFork && StopReason(answer) == v1::REFUSAL_REASON_FORK) ||
-      (verdict == Verdict::kBehind && StopReason(answer) == v1::REFUSAL_REASON_BEHIND) ||
+      (verdict == Verdict::kBehind && GivesBack(answer)) ||
       ((verdict == Verdict::kWelcome || verdict == Verdict::kForkLater) && IsWelcome(answer));
   if (!right) {
     Fail(absl::StrCat(town.municipality, ": Hello over ", greetings_[stream].size(),
@@ -188,10 +196,8 @@ void Oracle::CheckAtRest(Town& town, const ChangeLog& copy, const federation::So
     return;
   }
   const Verdict verdict = Judge(town.disk().leaf_hashes(), copy.leaf_hashes());
-  if (verdict == Verdict::kBehind && town.rewound) {
-    if (!source.refused() || source.refusal()->reason() != v1::REFUSAL_REASON_BEHIND) {
-      Fail(absl::StrCat(town.municipality, ": behind, and nobody said so: ", source.detail()));
-    }
+  if (verdict == Verdict::kBehind) {
+    Fail(absl::StrCat(town.municipality, ": behind, and never given back: ", source.detail()));
   } else if (verdict != Verdict::kWelcome) {
     Fail(absl::StrCat(town.municipality, ": a fork was never found: ", source.detail()));
   } else if (copy.size() != town.disk().leaf_hashes().size() ||

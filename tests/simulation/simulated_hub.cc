@@ -56,8 +56,8 @@ bool SimulatedHub::Accept(size_t node, uint64_t stream) {
   peer.member = true;
   peer.public_key = replica.town->public_key;
   if (stopped(node)) peer.stopped.emplace().ParseFromString(*replica.disk.Note(kStoppedNote));
-  replica.sink =
-      std::make_unique<SinkMachine>(std::move(peer), *replica.copy, world_.scheme, world_.limits);
+  replica.sink = std::make_unique<SinkMachine>(std::move(peer), *replica.copy, replica.disk,
+                                               world_.scheme, world_.limits);
   replica.stream = stream;
   return true;
 }
@@ -72,7 +72,7 @@ void SimulatedHub::Received(uint64_t stream, const std::string& bytes) {
   if (!up_ || replica.stream != stream) return;
   v1::ReplicateRequest message;
   if (!message.ParseFromString(bytes)) return Ended(stream);
-  const bool greeted = replica.sink->greeted() || replica.sink->ended();
+  const bool greeted = !replica.sink->awaits_hello();
   const bool stopped_before = stopped(node);
   auto actions = replica.sink->Received(message, world_.schedule.now_ms());
   if (message.has_hello() && !greeted) {

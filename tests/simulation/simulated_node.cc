@@ -31,7 +31,8 @@ void SimulatedNode::Start() {
   ++starts_;
   town_.history().checked_acknowledged = town_.history().checked_log = 0;
   log_ = std::make_unique<OwnedLog>(*std::move(opened));
-  source_ = std::make_unique<SourceMachine>(log_->log(), town_.disk(), world_.limits);
+  source_ = std::make_unique<SourceMachine>(log_->log(), town_.disk(), signer_->public_key(),
+                                            world_.scheme, world_.limits);
   Dial();
 }
 
@@ -52,7 +53,7 @@ void SimulatedNode::Dial() {
   world_.trace(absl::StrCat(town_.municipality, " opens stream ", stream));
   stream_ = stream;
   world_.oracle.Greeted(stream, log_->log());
-  Perform(source_->Connected());
+  Perform(source_->Connected(behind_));
 }
 
 void SimulatedNode::DialLater() {
@@ -67,7 +68,10 @@ void SimulatedNode::Received(uint64_t stream, const std::string& bytes) {
   if (world_.tracing) {
     world_.trace(absl::StrCat(town_.municipality, " <- ", message.ShortDebugString()));
   }
+  // As the node's registry: no edit from here until the hub says that nothing is missing.
+  if (message.has_recover()) behind_ = true;
   Perform(source_->Received(message));
+  if (up() && source_->connected() && source_->agrees()) behind_ = false;
 }
 
 void SimulatedNode::Ended(uint64_t stream) {
@@ -84,6 +88,9 @@ void SimulatedNode::Perform(std::vector<SourceAction> actions) {
       world_.network.Send(
           stream_, kHub,
           mangle ? Mutated(send->message, world_.random) : send->message.SerializeAsString());
+    } else if (const auto* adopt = std::get_if<federation::AdoptStep>(&action)) {
+      Adopt(adopt->step);
+      if (!up()) return;
     } else {
       world_.trace(absl::StrCat(town_.municipality,
                                 " closes: ", std::get<federation::CloseStream>(action).reason));
@@ -92,15 +99,29 @@ void SimulatedNode::Perform(std::vector<SourceAction> actions) {
   }
 }
 
-void SimulatedNode::Edit() {
-  if (!up()) return;
+bool SimulatedNode::DrawFate() {
   Random& random = world_.random;
   if (random.Chance(world_.weather.store_failure)) town_.disk().next_fate = StepFate::kFailed;
   if (random.Chance(world_.weather.crash_at_store)) {
     town_.disk().next_fate = random.Chance(500) ? StepFate::kCrashBefore : StepFate::kCrashAfter;
   }
-  const bool crash = town_.disk().next_fate == StepFate::kCrashBefore ||
-                     town_.disk().next_fate == StepFate::kCrashAfter;
+  return town_.disk().next_fate == StepFate::kCrashBefore ||
+         town_.disk().next_fate == StepFate::kCrashAfter;
+}
+
+void SimulatedNode::Adopt(const federation::ChangeLog::Step& step) {
+  const bool crash = DrawFate();
+  const absl::Status status = log_->Adopt(step);
+  world_.trace(absl::StrCat(town_.municipality, " takes back ", step.append.entries.size(), " at ",
+                            step.append.first_index, ": ", status.ToString()));
+  if (crash) return Crash();
+  Perform(source_->Adopted(status));
+}
+
+void SimulatedNode::Edit() {
+  if (!up() || behind_) return;
+  Random& random = world_.random;
+  const bool crash = DrawFate();
   const bool import = random.Chance(400);
   Append(import ? RandomChanges() : std::vector<v1::Change>{RandomChange()},
          import ? absl::StrCat("i-", starts_, "-", ++imports_) : "");

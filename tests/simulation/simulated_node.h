@@ -39,6 +39,9 @@ class SimulatedNode {
   void Dial();
   void DialLater();
   void Perform(std::vector<federation::SourceAction> actions);
+  // Of the next step of its disk; true when the node dies at it.
+  bool DrawFate();
+  void Adopt(const federation::ChangeLog::Step& step);
   std::vector<v1::Change> RandomChanges();
   v1::Change RandomChange();
   void Append(std::vector<v1::Change> changes, const std::string& import_id);
@@ -51,6 +54,7 @@ class SimulatedNode {
   std::unique_ptr<federation::SourceMachine> source_;
   uint64_t stream_ = 0;  // 0: none.
   bool dialling_ = false;
+  bool behind_ = false;  // The hub holds entries that its log lacks.
   int starts_ = 0;
   int imports_ = 0;
 };

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/federation/memory_log_store.h"
+#include "lib/federation/merkle.h"
 
 namespace ambito::federation {
 namespace {
@@ -14,6 +15,11 @@ std::string Name(v1::RefusalReason reason) {
 
 std::string Told(const v1::ReplicateResponse& response) {
   if (response.has_welcome()) return absl::StrCat("welcome ", response.welcome().size());
+  if (response.has_recover()) {
+    const v1::Recover& recover = response.recover();
+    return absl::StrCat("recover ", recover.batch().first_index(), "+",
+                        recover.batch().entries_size(), " of ", recover.size());
+  }
   if (response.has_refused()) return absl::StrCat("refused ", Name(response.refused().reason()));
   return absl::StrCat("ack ", response.ack().durable_size(), "/", response.ack().received_size());
 }
@@ -54,6 +60,23 @@ v1::ReplicateRequest HelloOf(const test::TownLog& town) {
   return request;
 }
 
+v1::ReplicateRequest ExtensionOf(const test::TownLog& town, uint64_t size) {
+  v1::ReplicateRequest request;
+  v1::Extension& extension = *request.mutable_extension();
+  extension.set_root_at(DigestBytes(town.log().RootAt(size)));
+  for (const Digest& node : ConsistencyProof(town.log().leaf_hashes(), size)) {
+    extension.add_proof(DigestBytes(node));
+  }
+  return request;
+}
+
+v1::ReplicateRequest RecoveredOf(uint64_t durable, uint64_t received) {
+  v1::ReplicateRequest request;
+  request.mutable_recovered()->set_durable_size(durable);
+  request.mutable_recovered()->set_received_size(received);
+  return request;
+}
+
 SinkTest::SinkTest() : store_(NewMemoryLogStore()), copy_(test::kSlug, test::kTown) {
   peer_.municipality = test::kTown;
   peer_.member = true;
@@ -62,7 +85,7 @@ SinkTest::SinkTest() : store_(NewMemoryLogStore()), copy_(test::kSlug, test::kTo
 }
 
 void SinkTest::Reconnect() {
-  sink_ = std::make_unique<SinkMachine>(peer_, copy_, test::StandInScheme(), limits_);
+  sink_ = std::make_unique<SinkMachine>(peer_, copy_, *store_, test::StandInScheme(), limits_);
 }
 
 std::vector<std::string> SinkTest::Send(const v1::ReplicateRequest& message) {
@@ -84,6 +107,9 @@ std::vector<std::string> SinkTest::Served(std::vector<SinkAction> actions) {
 void SinkTest::CatchUp() {
   Reconnect();
   Send(HelloOf(town_));
+  if (copy_.size() > 0 && copy_.size() < town_.log().size()) {
+    Send(ExtensionOf(town_, copy_.size()));
+  }
   if (copy_.size() < town_.log().size()) Send(BatchOf(town_, copy_.size(), town_.log().size()));
   ASSERT_EQ(copy_.head(), town_.log().head());
   Reconnect();

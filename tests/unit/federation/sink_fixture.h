@@ -15,13 +15,16 @@ namespace ambito::federation {
 
 inline constexpr int64_t kNowMs = 1'700'000'000'000;
 
-// `welcome SIZE`, `ack DURABLE/RECEIVED`, `store FIRST+COUNT`, `stop REASON`, `refused REASON`,
-// `end`.
+// `welcome SIZE`, `recover FIRST+COUNT of SIZE`, `ack DURABLE/RECEIVED`, `store FIRST+COUNT`,
+// `stop REASON`, `refused REASON`, `end`.
 std::vector<std::string> Told(const std::vector<SinkAction>& actions);
 
 // Entries [first, end) of a town's log, with the head it has now when they end there.
 v1::ReplicateRequest BatchOf(test::TownLog& town, uint64_t first, uint64_t end);
 v1::ReplicateRequest HelloOf(const test::TownLog& town);
+// That the town's newest head goes on from its first `size` entries.
+v1::ReplicateRequest ExtensionOf(const test::TownLog& town, uint64_t size);
+v1::ReplicateRequest RecoveredOf(uint64_t durable, uint64_t received);
 
 class SinkTest : public testing::Test {
  protected:

@@ -48,11 +48,54 @@ TEST_F(ForkTest, IsFoundAtTheSameSize) {
   ExpectFork(sink_->Received(HelloOf(other_), kNowMs), other_.log().head());
 }
 
-TEST_F(ForkTest, IsFoundWithTheFirstBatchOfALongerNode) {
+TEST_F(ForkTest, IsProvenByWhatALongerNodesHeadCommitsTo) {
   other_.Edit(PutSheet("b"));
   other_.Edit(PutSheet("c"));
   EXPECT_THAT(Send(HelloOf(other_)), ElementsAre("welcome 2"));
-  ExpectFork(sink_->Received(BatchOf(other_, 2, 3), kNowMs), other_.log().head());
+  ExpectFork(sink_->Received(ExtensionOf(other_, 2), kNowMs), other_.log().head());
+}
+
+// Whoever holds a node's TLS key but not its log key can replay heads; quarantine takes more.
+TEST_F(ForkTest, IsNotWhatAProofOfNothingProves) {
+  town_.Edit(PutSheet("c"));
+  v1::ReplicateRequest no_root = ExtensionOf(town_, 2), other_root = ExtensionOf(town_, 2),
+                       no_proof = ExtensionOf(town_, 2), long_node = ExtensionOf(town_, 2);
+  no_root.mutable_extension()->clear_root_at();
+  other_root.mutable_extension()->set_root_at(DigestBytes(Sha256("another")));
+  no_proof.mutable_extension()->clear_proof();
+  long_node.mutable_extension()->mutable_proof(0)->push_back('x');
+  for (const auto& extension : {no_root, other_root, no_proof, long_node}) {
+    Reconnect();
+    EXPECT_THAT(Send(HelloOf(town_)), ElementsAre("welcome 2"));
+    EXPECT_THAT(Send(extension), ElementsAre("refused PROTOCOL", "end"))
+        << extension.ShortDebugString();
+  }
+}
+
+TEST_F(ForkTest, IsNotWhatOtherEntriesUnderATrueHeadProve) {
+  town_.Edit(PutSheet("c"));
+  Send(HelloOf(town_));
+  EXPECT_THAT(Send(ExtensionOf(town_, 2)), ElementsAre());
+  v1::ReplicateRequest batch = BatchOf(town_, 2, 3);
+  v1::LogEntry entry;
+  entry.ParseFromString(batch.batch().entries(0));
+  entry.mutable_change()->mutable_put_sheet()->set_local_title("mai scritto");
+  batch.mutable_batch()->set_entries(0, entry.SerializeAsString());
+  EXPECT_THAT(Send(batch), ElementsAre("refused PROTOCOL", "end"));
+  ExpectHolds(town_, 2);
+}
+
+TEST_F(ForkTest, IsWhatASignedLieAboutWhatIsInForceProves) {
+  town_.Edit(PutSheet("c"));
+  Checkpoint lie = *ParseCheckpoint(town_.log().head());
+  lie.state_digest = Sha256("another");
+  Send(HelloOf(town_));
+  Send(ExtensionOf(town_, 2));
+  v1::ReplicateRequest batch = BatchOf(town_, 2, 3);
+  batch.mutable_batch()->set_head(SignCheckpoint(lie, town_.signer()));
+  EXPECT_THAT(Told(sink_->Received(batch, kNowMs)),
+              ElementsAre("stop FORK", "refused FORK", "end"));
+  ExpectHolds(town_, 2);
 }
 
 TEST_F(ForkTest, IsFoundWhenTheSameRootHasAnotherState) {

@@ -38,7 +38,7 @@ TEST_F(SinkTest, RefusesHellosThatAreNotInOrder) {
       {"a huge municipality", "refused PROTOCOL",
        [](v1::Hello& hello, auto&) { hello.set_municipality(std::string(100'000, '\n')); }},
       {"a later protocol", "refused PROTOCOL",
-       [](v1::Hello& hello, auto&) { hello.set_protocol_version(2); }},
+       [](v1::Hello& hello, auto&) { hello.set_protocol_version(1); }},
       {"a negative protocol", "refused PROTOCOL",
        [](v1::Hello& hello, auto&) { hello.set_protocol_version(-1); }},
       {"a stranger", "refused UNKNOWN_MUNICIPALITY",
@@ -129,6 +129,7 @@ TEST_F(SinkTest, RefusesBatchesThatAreNotInOrder) {
   for (const HostileBatch& hostile : table) {
     Reconnect();
     ASSERT_THAT(Send(HelloOf(town_)), ElementsAre("welcome 1"));
+    ASSERT_THAT(Send(ExtensionOf(town_, 1)), IsEmpty());
     v1::ReplicateRequest request = BatchOf(town_, 1, 4);
     hostile.spoil(*request.mutable_batch());
     EXPECT_THAT(Send(request), ElementsAre(hostile.answer, "end")) << hostile.what;
@@ -136,13 +137,14 @@ TEST_F(SinkTest, RefusesBatchesThatAreNotInOrder) {
   }
   Reconnect();
   Send(HelloOf(town_));
+  Send(ExtensionOf(town_, 1));
   v1::ReplicateRequest far = BatchOf(town_, 1, 4);
   far.mutable_batch()->set_first_index(UINT64_MAX);
   EXPECT_THAT(Send(far), ElementsAre("welcome 1"));
   EXPECT_THAT(Send(BatchOf(town_, 1, 4)), ElementsAre("store 1+3", "ack 4/4"));
 }
 
-TEST_F(SinkTest, AWrongEntryUnderATrueHeadIsAFork) {
+TEST_F(SinkTest, AWrongEntryUnderATrueHeadIsABrokenMessageAndNoFork) {
   town_.Edit(PutSheet("a"));
   Send(HelloOf(town_));
   v1::ReplicateRequest request = BatchOf(town_, 0, 1);
@@ -150,7 +152,7 @@ TEST_F(SinkTest, AWrongEntryUnderATrueHeadIsAFork) {
   entry.ParseFromString(request.batch().entries(0));
   entry.set_author("a-9999");
   request.mutable_batch()->set_entries(0, entry.SerializeAsString());
-  EXPECT_THAT(Send(request), ElementsAre("stop FORK", "refused FORK", "end"));
+  EXPECT_THAT(Send(request), ElementsAre("refused PROTOCOL", "end"));
   EXPECT_EQ(copy_.size(), 0u);
 }
 

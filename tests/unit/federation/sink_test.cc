@@ -143,23 +143,81 @@ TEST_F(SinkTest, BatchesWaitWhileItStores) {
   EXPECT_THAT(Told(sink_->Received(batches[0], kNowMs)), ElementsAre("refused LIMIT", "end"));
 }
 
-TEST_F(SinkTest, ANodeBehindIsToldAndNotQuarantined) {
+TEST_F(SinkTest, ANodeBehindIsGivenBackWhatItLostAndThenWelcomed) {
   town_.Edit(PutSheet("a"));
   const auto older = HelloOf(town_);
   town_.Edit(PutSheet("b"));
+  town_.Import(PutSheets("c", 3));
   CatchUp();
-  const Actions actions = sink_->Received(older, kNowMs);
-  EXPECT_THAT(Told(actions), ElementsAre("stop BEHIND", "refused BEHIND", "end"));
-  const v1::StoppedReplica& stopped = std::get<StopReplica>(actions[0]).stopped;
-  EXPECT_EQ(stopped.node_head(), older.hello().head());
-  EXPECT_EQ(stopped.detail(), "the node has 1 entries, the hub holds 2");
-  peer_.stopped = stopped;
+  limits_.batch_bytes = 1;
   Reconnect();
-  EXPECT_THAT(Send(HelloOf(town_)), ElementsAre("welcome 2"));
+  EXPECT_THAT(Send(older), ElementsAre("recover 1+1 of 5"));
+  EXPECT_TRUE(sink_->recovering());
+  EXPECT_THAT(Send(RecoveredOf(2, 2)), ElementsAre("recover 2+1 of 5"));
+  EXPECT_THAT(Send(RecoveredOf(2, 2)), IsEmpty()) << "the same answer again";
+  EXPECT_THAT(Send(RecoveredOf(2, 3)), ElementsAre("recover 3+1 of 5"));
+  EXPECT_THAT(Send(RecoveredOf(2, 4)), ElementsAre("recover 4+1 of 5"));
+  EXPECT_THAT(Send(RecoveredOf(5, 5)), ElementsAre("welcome 5"));
+  EXPECT_TRUE(sink_->greeted());
+  EXPECT_THAT(Send(RecoveredOf(5, 5)), IsEmpty());
+  town_.Edit(PutSheet("d"));
+  EXPECT_THAT(Send(BatchOf(town_, 5, 6)), ElementsAre("store 5+1", "ack 6/6"));
+}
+
+TEST_F(SinkTest, ANodeThatLostEverythingIsGivenBackEverything) {
+  auto empty = HelloOf(town_);
+  town_.Edit(PutSheet("a"));
+  town_.Edit(PutSheet("b"));
+  CatchUp();
+  EXPECT_THAT(Send(empty), ElementsAre("recover 0+2 of 2"));
+  EXPECT_THAT(Send(RecoveredOf(2, 2)), ElementsAre("welcome 2"));
+}
+
+TEST_F(SinkTest, RefusesANodeThatSaysItTookBackWhatItCannotHave) {
+  const auto empty = HelloOf(town_);
+  town_.Edit(PutSheet("a"));
+  town_.Import(PutSheets("b", 2));
+  CatchUp();
+  limits_.batch_bytes = 1;
+  EXPECT_THAT(Send(RecoveredOf(0, 0)), ElementsAre("refused PROTOCOL", "end")) << "before Hello";
+  for (const auto& [durable, received] : {std::pair(2, 2), std::pair(2, 1), std::pair(3, 3)}) {
+    Reconnect();
+    ASSERT_THAT(Send(empty), ElementsAre("recover 0+1 of 3"));
+    EXPECT_THAT(Send(RecoveredOf(static_cast<uint64_t>(durable), static_cast<uint64_t>(received))),
+                ElementsAre("refused PROTOCOL", "end"));
+  }
   Reconnect();
-  v1::ReplicateRequest empty = older;
-  empty.mutable_hello()->clear_head();
-  EXPECT_THAT(Send(empty), ElementsAre("stop BEHIND", "refused BEHIND", "end"));
+  Send(empty);
+  EXPECT_THAT(Send(BatchOf(town_, 0, 1)), ElementsAre("refused PROTOCOL", "end"));
+  Reconnect();
+  Send(empty);
+  Send(RecoveredOf(1, 1));
+  Send(RecoveredOf(1, 2));
+  EXPECT_THAT(Send(RecoveredOf(1, 3)), ElementsAre("refused PROTOCOL", "end"))
+      << "received whole, and not stored";
+}
+
+TEST_F(SinkTest, ALongerNodeProvesThatItGoesOnBeforeItSends) {
+  town_.Edit(PutSheet("a"));
+  CatchUp();
+  town_.Edit(PutSheet("b"));
+  town_.Edit(PutSheet("c"));
+  EXPECT_THAT(Send(HelloOf(town_)), ElementsAre("welcome 1"));
+  EXPECT_FALSE(sink_->greeted());
+  EXPECT_THAT(Send(ExtensionOf(town_, 1)), IsEmpty());
+  EXPECT_TRUE(sink_->greeted());
+  EXPECT_THAT(Send(ExtensionOf(town_, 1)), IsEmpty()) << "the same again";
+  EXPECT_THAT(Send(BatchOf(town_, 1, 3)), ElementsAre("store 1+2", "ack 3/3"));
+  Reconnect();
+  EXPECT_THAT(Send(ExtensionOf(town_, 1)), ElementsAre("refused PROTOCOL", "end")) << "unasked";
+}
+
+TEST_F(SinkTest, ABatchBeforeTheProofIsRefused) {
+  town_.Edit(PutSheet("a"));
+  CatchUp();
+  town_.Edit(PutSheet("b"));
+  Send(HelloOf(town_));
+  EXPECT_THAT(Send(BatchOf(town_, 1, 2)), ElementsAre("refused PROTOCOL", "end"));
 }
 
 }  // namespace

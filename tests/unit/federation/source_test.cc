@@ -51,6 +51,8 @@ std::vector<std::string> Told(const Actions& actions) {
       told.push_back("close");
     } else if (send->message.has_hello()) {
       told.push_back("hello");
+    } else if (send->message.has_extension()) {
+      told.push_back("proof");
     } else {
       const v1::Batch& batch = send->message.batch();
       told.push_back(
@@ -77,34 +79,34 @@ class SourceTest : public testing::Test {
   v1::ReplicateResponse WelcomeAt(uint64_t size) { return Welcome(size, town_.log().RootAt(size)); }
 
   TownLog town_;
-  SourceMachine source_{town_.log(), town_.store(), OneByOne()};
+  SourceMachine source_{town_.log(), town_.store(), town_.signer().public_key(),
+                        test::StandInScheme(), OneByOne()};
 };
 
 TEST_F(SourceTest, GreetsWithItsNewestHead) {
   Edits(2);
-  SourceMachine restored(town_.log(), town_.store(), OneByOne(), /*restored=*/true);
-  const Actions actions = restored.Connected();
+  const Actions actions = source_.Connected(/*restored=*/true);
   ASSERT_THAT(Told(actions), ElementsAre("hello"));
   const v1::Hello& hello = std::get<SendRequest>(actions[0]).message.hello();
   EXPECT_EQ(hello.municipality(), test::kTown);
   EXPECT_EQ(hello.protocol_version(), kProtocolVersion);
   EXPECT_EQ(hello.head(), town_.log().head());
   EXPECT_TRUE(hello.restored());
-  EXPECT_FALSE(restored.connected());
+  EXPECT_FALSE(source_.connected());
 }
 
 TEST_F(SourceTest, SendsNothingBeforeWelcome) {
   Edits(2);
   EXPECT_THAT(source_.Appended(), IsEmpty());
-  source_.Connected();
+  source_.Connected(false);
   EXPECT_THAT(source_.Appended(), IsEmpty());
 }
 
 TEST_F(SourceTest, GoesOnFromWhereTheHubStandsUpToItsWindow) {
   Edits(7);
-  source_.Connected();
+  source_.Connected(false);
   EXPECT_THAT(Told(source_.Received(WelcomeAt(2))),
-              ElementsAre("[2,3)*", "[3,4)*", "[4,5)*", "[5,6)*"));
+              ElementsAre("proof", "[2,3)*", "[3,4)*", "[4,5)*", "[5,6)*"));
   EXPECT_TRUE(source_.connected());
   EXPECT_EQ(source_.acknowledged_size(), 2u);
   EXPECT_THAT(Told(source_.Received(Ack(4))), ElementsAre("[6,7)*"));
@@ -115,7 +117,7 @@ TEST_F(SourceTest, GoesOnFromWhereTheHubStandsUpToItsWindow) {
 
 TEST_F(SourceTest, AnAppendedEntryLeavesAtOnce) {
   Edits(1);
-  source_.Connected();
+  source_.Connected(false);
   source_.Received(WelcomeAt(1));
   Edits(1);
   EXPECT_THAT(Told(source_.Appended()), ElementsAre("[1,2)*"));
@@ -124,7 +126,7 @@ TEST_F(SourceTest, AnAppendedEntryLeavesAtOnce) {
 
 TEST_F(SourceTest, PiecesOfAnImportFreeTheWindowButAreNotAcknowledged) {
   town_.Import(PutSheets("b", 6));
-  source_.Connected();
+  source_.Connected(false);
   EXPECT_THAT(Told(source_.Received(WelcomeAt(0))),
               ElementsAre("[0,1)", "[1,2)", "[2,3)", "[3,4)"));
   EXPECT_THAT(Told(source_.Received(Ack(0, 3))), ElementsAre("[4,5)", "[5,6)*"));
@@ -138,8 +140,9 @@ TEST_F(SourceTest, ABatchHoldsAtMostSoManyEntries) {
   ReplicationLimits limits;
   limits.batch_entries = 3;
   limits.batches_in_flight = 100;
-  SourceMachine source(town_.log(), town_.store(), limits);
-  source.Connected();
+  SourceMachine source(town_.log(), town_.store(), town_.signer().public_key(),
+                       test::StandInScheme(), limits);
+  source.Connected(false);
   uint64_t sent = 0;
   for (const SourceAction& action : source.Received(WelcomeAt(0))) {
     const v1::Batch& batch = std::get<SendRequest>(action).message.batch();
@@ -152,7 +155,7 @@ TEST_F(SourceTest, ABatchHoldsAtMostSoManyEntries) {
 
 TEST_F(SourceTest, AnotherWelcomeRewinds) {
   Edits(3);
-  source_.Connected();
+  source_.Connected(false);
   source_.Received(WelcomeAt(0));
   EXPECT_THAT(Told(source_.Received(WelcomeAt(1))), ElementsAre("[1,2)*", "[2,3)*"));
   EXPECT_THAT(Told(source_.Received(WelcomeAt(1))), ElementsAre("[1,2)*", "[2,3)*"));
@@ -160,7 +163,7 @@ TEST_F(SourceTest, AnotherWelcomeRewinds) {
 
 TEST_F(SourceTest, RepeatedAndOldAcknowledgementsChangeNothing) {
   Edits(3);
-  source_.Connected();
+  source_.Connected(false);
   source_.Received(WelcomeAt(0));
   source_.Received(Ack(3));
   for (uint64_t size : {3u, 1u, 0u, 2u}) {
@@ -172,7 +175,7 @@ TEST_F(SourceTest, RepeatedAndOldAcknowledgementsChangeNothing) {
 TEST_F(SourceTest, RemembersARefusalUntilTheNextWelcome) {
   Edits(1);
   for (int reason = 0; reason <= 7; ++reason) {
-    source_.Connected();
+    source_.Connected(false);
     EXPECT_THAT(Told(source_.Received(Refused(static_cast<v1::RefusalReason>(reason)))),
                 ElementsAre("close"));
     source_.Disconnected("the stream ended");
@@ -181,7 +184,7 @@ TEST_F(SourceTest, RemembersARefusalUntilTheNextWelcome) {
     EXPECT_FALSE(source_.connected());
     EXPECT_THAT(source_.Appended(), IsEmpty());
   }
-  source_.Connected();
+  source_.Connected(false);
   EXPECT_TRUE(source_.refused());
   source_.Received(WelcomeAt(0));
   EXPECT_FALSE(source_.refused());
@@ -189,20 +192,21 @@ TEST_F(SourceTest, RemembersARefusalUntilTheNextWelcome) {
 
 TEST_F(SourceTest, GoesOnAgainstAnotherHistorySoThatTheHubCanProveIt) {
   Edits(3);
-  source_.Connected();
-  EXPECT_THAT(Told(source_.Received(Welcome(2, Sha256("another")))), ElementsAre("[2,3)*"));
+  source_.Connected(false);
+  EXPECT_THAT(Told(source_.Received(Welcome(2, Sha256("another")))),
+              ElementsAre("proof", "[2,3)*"));
   EXPECT_THAT(source_.detail(), HasSubstr("the hub holds another history"));
 }
 
 TEST_F(SourceTest, StartsANewStreamFromTheBeginning) {
   Edits(2);
-  source_.Connected();
+  source_.Connected(false);
   source_.Received(WelcomeAt(0));
   source_.Disconnected("the network went away");
   EXPECT_EQ(source_.detail(), "the network went away");
   EXPECT_THAT(source_.Received(Ack(2)), IsEmpty());
-  EXPECT_THAT(Told(source_.Connected()), ElementsAre("hello"));
-  EXPECT_THAT(Told(source_.Received(WelcomeAt(1))), ElementsAre("[1,2)*"));
+  EXPECT_THAT(Told(source_.Connected(false)), ElementsAre("hello"));
+  EXPECT_THAT(Told(source_.Received(WelcomeAt(1))), ElementsAre("proof", "[1,2)*"));
 }
 
 TEST_F(SourceTest, ClosesOnWhatNoHubSays) {
@@ -219,10 +223,10 @@ TEST_F(SourceTest, ClosesOnWhatNoHubSays) {
       {"as many, but others", Welcome(2, Sha256("another"))},
   };
   for (const auto& [what, message] : table) {
-    source_.Connected();
+    source_.Connected(false);
     EXPECT_THAT(Told(source_.Received(message)), ElementsAre("close")) << what;
     EXPECT_FALSE(source_.connected()) << what;
-    source_.Connected();
+    source_.Connected(false);
     source_.Received(WelcomeAt(0));
     EXPECT_THAT(Told(source_.Received(message)), ElementsAre("close")) << "later: " << what;
     EXPECT_THAT(source_.Received(WelcomeAt(0)), IsEmpty()) << "after the end: " << what;
@@ -231,10 +235,10 @@ TEST_F(SourceTest, ClosesOnWhatNoHubSays) {
 
 TEST_F(SourceTest, ClosesOnAcknowledgementsOfWhatItDoesNotHave) {
   Edits(2);
-  source_.Connected();
+  source_.Connected(false);
   EXPECT_THAT(Told(source_.Received(Ack(0))), ElementsAre("close")) << "before Welcome";
   for (const auto& ack : {Ack(3), Ack(0, 3), Ack(UINT64_MAX, UINT64_MAX)}) {
-    source_.Connected();
+    source_.Connected(false);
     source_.Received(WelcomeAt(0));
     EXPECT_THAT(Told(source_.Received(ack)), ElementsAre("close"));
     EXPECT_EQ(source_.acknowledged_size(), 0u);
@@ -243,7 +247,7 @@ TEST_F(SourceTest, ClosesOnAcknowledgementsOfWhatItDoesNotHave) {
 
 TEST_F(SourceTest, ClosesWhenItsOwnStoreCannotBeRead) {
   Edits(2);
-  source_.Connected();
+  source_.Connected(false);
   town_.store().read_result = absl::DataLossError("entry 0 does not match its hash");
   EXPECT_THAT(Told(source_.Received(WelcomeAt(0))), ElementsAre("close"));
   EXPECT_THAT(source_.detail(), HasSubstr("entry 0 does not match"));
