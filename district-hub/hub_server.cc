@@ -88,7 +88,7 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   auto parts = std::make_unique<Parts>();
   parts->config = config;
   RETURN_IF_ERROR(CheckIdentity(config));
-  ASSIGN_OR_RETURN(parts->signer, platform::LoadOrMakeLogKey(config.log_key));
+  ASSIGN_OR_RETURN(parts->signer, platform::LogKeyOfStore(config.log_key, config.data));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
   ASSIGN_OR_RETURN(parts->district_store, parts->database->OpenLog("district"));
   ASSIGN_OR_RETURN(

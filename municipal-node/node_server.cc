@@ -105,7 +105,7 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   auto parts = std::make_unique<Parts>();
   parts->config = config;
   RETURN_IF_ERROR(CheckIdentity(config));
-  ASSIGN_OR_RETURN(parts->signer, platform::LoadOrMakeLogKey(config.log_key));
+  ASSIGN_OR_RETURN(parts->signer, platform::LogKeyOfStore(config.log_key, config.data));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
   ASSIGN_OR_RETURN(parts->store, parts->database->OpenLog(config.municipality));
   ASSIGN_OR_RETURN(parts->registry, SheetRegistry::Open({config.district_slug, config.municipality,

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -22,6 +23,17 @@ using FilePtr = std::unique_ptr<FILE, int (*)(FILE*)>;
 
 absl::Status Wrong(const std::string& path, absl::string_view what) {
   return absl::FailedPreconditionError(absl::StrCat(path, ": ", what));
+}
+
+// A new name is durable once its folder is.
+absl::Status SyncFolderOf(const std::string& path) {
+  const std::string folder = std::filesystem::absolute(path).parent_path();
+  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return Wrong(folder, std::strerror(errno));
+  const bool synced = fsync(fd) == 0;
+  const std::string why = std::strerror(errno);
+  close(fd);
+  return synced ? absl::OkStatus() : Wrong(folder, why);
 }
 
 // Written beside and renamed: a crash never leaves half a key.
@@ -38,7 +50,7 @@ absl::Status MakeKey(const std::string& path) {
                        std::fflush(file.get()) == 0 && fsync(fd) == 0;
   if (!written) return Wrong(beside, "could not be written");
   if (std::rename(beside.c_str(), path.c_str()) != 0) return Wrong(path, std::strerror(errno));
-  return absl::OkStatus();
+  return SyncFolderOf(path);
 }
 
 absl::StatusOr<std::string> ReadSeed(const std::string& path) {
@@ -65,6 +77,17 @@ absl::StatusOr<std::unique_ptr<federation::Signer>> LoadOrMakeLogKey(const std::
   if (access(path.c_str(), F_OK) != 0) RETURN_IF_ERROR(MakeKey(path));
   ASSIGN_OR_RETURN(std::string seed, ReadSeed(path));
   return federation::NewEd25519Signer(seed);
+}
+
+absl::StatusOr<std::unique_ptr<federation::Signer>> LogKeyOfStore(const std::string& path,
+                                                                  const std::string& data) {
+  // Every RocksDB store has this file.
+  const bool has_store = access((data + "/CURRENT").c_str(), F_OK) == 0;
+  if (has_store && access(path.c_str(), F_OK) != 0) {
+    return Wrong(path, absl::StrCat("the log key is not there, and ", data,
+                                    " holds a log signed by it: bring it back from its copy"));
+  }
+  return LoadOrMakeLogKey(path);
 }
 
 }  // namespace ambito::platform

@@ -14,6 +14,10 @@ namespace ambito::platform {
 // Reads the key; makes it (mode 0600) when there is no such file. FAILED_PRECONDITION when the
 // file is there and is not an Ed25519 key, or others may read it.
 absl::StatusOr<std::unique_ptr<federation::Signer>> LoadOrMakeLogKey(const std::string& path);
+// The same for the key of the store in `data`: once there is a store, a key that is not there is an
+// error, never made again, because nobody would take the log that goes on under another one.
+absl::StatusOr<std::unique_ptr<federation::Signer>> LogKeyOfStore(const std::string& path,
+                                                                  const std::string& data);
 
 }  // namespace ambito::platform
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "tests/support/files.h"
@@ -38,6 +39,18 @@ TEST(LogKey, AFileThatIsNoKeyIsNeverOverwritten) {
   std::string line;
   std::getline(in, line);
   EXPECT_EQ(line, "not a key");
+}
+
+TEST(LogKey, IsNotMadeAgainForAStoreThatHasALog) {
+  const std::string folder = test::MakeTempFolder();
+  const std::string path = folder + "/key.pem";
+  ASSERT_TRUE(LogKeyOfStore(path, folder + "/data").ok());
+  std::filesystem::create_directory(folder + "/data");
+  std::ofstream(folder + "/data/CURRENT") << "MANIFEST-000001\n";
+  ASSERT_TRUE(LogKeyOfStore(path, folder + "/data").ok());
+  std::filesystem::remove(path);
+  EXPECT_TRUE(absl::IsFailedPrecondition(LogKeyOfStore(path, folder + "/data").status()));
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 }  // namespace
