@@ -10,6 +10,7 @@ target_compile_options(ambito_warnings INTERFACE
 # Hardening that costs nothing one can measure here.
 add_compile_options($<$<CONFIG:Release>:-fstack-protector-strong>)
 add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+add_link_options($<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
 
 if(AMBITO_SANITIZE)
   add_compile_options(-fsanitize=${AMBITO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
   auto server = ambito::hub::HubServer::Start(*config, ambito::platform::Clock::System());
   if (!server.ok()) return Fail(server.status());
   ambito::platform::LogEvent(spdlog::level::info, "stopping",
-                             {{"signal", ambito::platform::WaitForStopSignal()}});
+                             {{"signal", ambito::platform::ServeUntilStopSignal()}});
   server->reset();
   return 0;
 }

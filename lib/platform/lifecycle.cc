@@ -2,6 +2,7 @@
 
 #include <grpc/support/log.h>
 #include <signal.h>
+#include <systemd/sd-daemon.h>
 
 #include <cstdlib>
 
@@ -38,10 +39,12 @@ void PrepareProcess(absl::string_view program) {
   gpr_set_log_function(LogOfGrpc);
 }
 
-absl::string_view WaitForStopSignal() {
+absl::string_view ServeUntilStopSignal() {
   const sigset_t signals = StopSignals();
   int signal_number = 0;
+  sd_notify(0, "READY=1");
   sigwait(&signals, &signal_number);
+  sd_notify(0, "STOPPING=1");
   return signal_number == SIGINT ? "SIGINT" : "SIGTERM";
 }
 
