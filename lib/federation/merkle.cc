@@ -1,21 +1,12 @@
 #include "lib/federation/merkle.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <string>
 
 namespace ambito::federation {
 namespace {
-
-Digest Tagged(char tag, absl::string_view left, absl::string_view right) {
-  std::string bytes(1, tag);
-  bytes.append(left.data(), left.size());
-  bytes.append(right.data(), right.size());
-  return Sha256(bytes);
-}
-
-absl::string_view View(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 // The largest power of two smaller than `size`, which is at least 2.
 uint64_t SplitPoint(uint64_t size) { return std::bit_floor(size - 1); }
@@ -47,10 +38,17 @@ std::vector<Digest> SubProof(absl::Span<const Digest> leaf_hashes, uint64_t old_
 
 }  // namespace
 
-Digest LeafHash(absl::string_view entry) { return Tagged('\0', entry, ""); }
+Digest LeafHash(absl::string_view entry) {
+  std::string bytes(1, '\0');
+  bytes.append(entry.data(), entry.size());
+  return Sha256(bytes);
+}
 
 Digest NodeHash(const Digest& left, const Digest& right) {
-  return Tagged('\1', View(left), View(right));
+  std::array<char, 1 + 2 * sizeof(Digest)> bytes;
+  bytes[0] = '\1';
+  std::copy(right.begin(), right.end(), std::copy(left.begin(), left.end(), bytes.begin() + 1));
+  return Sha256(absl::string_view(bytes.data(), bytes.size()));
 }
 
 void MerkleFrontier::Append(const Digest& leaf_hash) {
