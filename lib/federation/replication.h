@@ -169,6 +169,7 @@ class SinkMachine {
   Actions Contradicted(const v1::Batch& batch);
 
   bool Holds(uint64_t index, const std::string& entry) const;
+  bool ContradictsCopy(const v1::Batch& batch) const;
   bool ProvesFork(const v1::Batch& batch, const Checkpoint& head) const;
 
   SendResponse Welcome() const;

@@ -119,10 +119,20 @@ bool SinkMachine::Holds(uint64_t index, const std::string& entry) const {
   return copy_->leaf_hashes()[index] == LeafHash(entry);
 }
 
+// What is only staged was not signed: it may be the other one that is mangled.
+bool SinkMachine::ContradictsCopy(const v1::Batch& batch) const {
+  uint64_t index = batch.first_index();
+  for (const std::string& entry : batch.entries()) {
+    if (index >= copy_->size()) return false;
+    if (!Holds(index++, entry)) return true;
+  }
+  return false;
+}
+
 // A mangled batch proves nothing: only a head that cannot be of the history the hub holds does.
 bool SinkMachine::ProvesFork(const v1::Batch& batch, const Checkpoint& head) const {
   if (head.size <= copy_->size()) return head.root != copy_->RootAt(head.size);
-  if (batch.first_index() > copy_->size()) return false;
+  if (!ContradictsCopy(batch)) return false;
   MerkleFrontier frontier;
   for (const Digest& leaf_hash : copy_->leaf_hashes().subspan(0, batch.first_index())) {
     frontier.Append(leaf_hash);

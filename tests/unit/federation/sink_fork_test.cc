@@ -11,6 +11,7 @@ namespace ambito::federation {
 namespace {
 
 using test::PutSheet;
+using test::PutSheets;
 using test::TownLog;
 using testing::ElementsAre;
 
@@ -141,6 +142,16 @@ TEST_F(ForkTest, IsNotWhatAMangledBatchProves) {
   v1::ReplicateRequest unsigned_batch = BatchOf(other_, 0, 1);
   unsigned_batch.mutable_batch()->clear_head();
   EXPECT_THAT(Send(unsigned_batch), ElementsAre("refused PROTOCOL", "end"));
+}
+
+TEST_F(ForkTest, IsNotWhatContradictsOnlyWhatNobodySigned) {
+  Send(HelloOf(town_));
+  town_.Import(PutSheets("c", 2));
+  v1::ReplicateRequest piece = BatchOf(town_, 2, 3);
+  piece.mutable_batch()->set_entries(0, "mangled");
+  piece.mutable_batch()->clear_head();
+  Send(piece);
+  EXPECT_THAT(Send(BatchOf(town_, 2, 4)), ElementsAre("refused PROTOCOL", "end"));
 }
 
 }  // namespace
