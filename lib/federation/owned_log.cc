@@ -147,12 +147,24 @@ absl::Status OwnedLog::Rebase(const std::vector<RebasedEdit>& plan, const std::s
     if (edit.fate == RebasedEdit::Fate::kAppend) entries.push_back(edit.entry);
   }
   if (entries.empty()) {
-    for (const auto& [name, none] : alone_.Removal()) RETURN_IF_ERROR(store_->PutNote(name, none));
+    RETURN_IF_ERROR(ForgetAlone());
   } else {
     RETURN_IF_ERROR(Write(std::move(entries), import_id, alone_.Removal()));
   }
   alone_.Clear();
   with_alone_.clear();
+  return absl::OkStatus();
+}
+
+// Record by record: where one fails, those that are left are beside the log as before.
+absl::Status OwnedLog::ForgetAlone() {
+  for (const auto& [name, none] : alone_.Removal()) {
+    const absl::Status status = store_->PutNote(name, none);
+    if (status.ok()) continue;
+    ASSIGN_OR_RETURN(alone_, AloneEdits::Load(*store_));
+    with_alone_ = alone_.Over(log_.objects());
+    return status;
+  }
   return absl::OkStatus();
 }
 

@@ -81,6 +81,7 @@ class OwnedLog {
   OwnedLog(ChangeLog log, AloneEdits alone, LogStore& store, const Signer& signer);
   absl::Status Write(std::vector<v1::LogEntry> entries, const std::string& import_id,
                      std::vector<std::pair<std::string, std::string>> notes);
+  absl::Status ForgetAlone();
   const ObjectState* Find(absl::string_view object_id) const;
   absl::StatusOr<std::optional<v1::Change>> SignedChange(absl::string_view object_id) const;
 

@@ -38,6 +38,13 @@ class StandIn : public federation::SignatureScheme {
   }
 };
 
+absl::Status Next(std::deque<absl::Status>& results) {
+  if (results.empty()) return absl::OkStatus();
+  const absl::Status result = results.front();
+  results.pop_front();
+  return result;
+}
+
 void Require(const absl::Status& status) {
   if (status.ok()) return;
   std::cerr << status << "\n";
@@ -76,12 +83,13 @@ const federation::SignatureScheme& StandInScheme() {
 }
 
 absl::Status FaultyLogStore::Append(const federation::LogAppend& append) {
-  if (!append_results.empty()) {
-    const absl::Status result = append_results.front();
-    append_results.pop_front();
-    if (!result.ok()) return result;
-  }
-  return store_->Append(append);
+  const absl::Status result = Next(append_results);
+  return result.ok() ? store_->Append(append) : result;
+}
+
+absl::Status FaultyLogStore::PutNote(absl::string_view name, absl::string_view value) {
+  const absl::Status result = Next(note_results);
+  return result.ok() ? store_->PutNote(name, value) : result;
 }
 
 absl::StatusOr<federation::LogRun> FaultyLogStore::ReadRun(uint64_t first, size_t max_bytes) const {

@@ -30,12 +30,14 @@ std::unique_ptr<federation::Signer> NewStandInSigner(absl::string_view seed);
 const federation::SignatureScheme& StandInScheme();
 
 // Passes everything on to a store that outlives it, but fails as told: each append takes one of
-// `append_results`, and only an OK lets it through; reads fail while `read_result` is not OK.
+// `append_results`, each note one of `note_results`, and only an OK lets it through; reads fail
+// while `read_result` is not OK.
 class FaultyLogStore : public federation::LogStore {
  public:
   explicit FaultyLogStore(federation::LogStore& store) : store_(&store) {}
 
   std::deque<absl::Status> append_results;
+  std::deque<absl::Status> note_results;
   absl::Status read_result;
 
   absl::StatusOr<federation::LogImage> Load() const override { return store_->Load(); }
@@ -46,9 +48,7 @@ class FaultyLogStore : public federation::LogStore {
                                                 size_t limit) const override {
     return store_->History(object_id, before, limit);
   }
-  absl::Status PutNote(absl::string_view name, absl::string_view value) override {
-    return store_->PutNote(name, value);
-  }
+  absl::Status PutNote(absl::string_view name, absl::string_view value) override;
   absl::StatusOr<std::string> Note(absl::string_view name) const override {
     return store_->Note(name);
   }

@@ -131,6 +131,17 @@ TEST_F(AloneEditsTest, StayWhereTheyAreWhenTheStoreFails) {
   EXPECT_EQ(town_.log().size(), 4u);
 }
 
+TEST_F(AloneEditsTest, AreKnownOneByOneWhenForgettingThemFailsHalfway) {
+  for (int i = 0; i < 3; ++i) Alone({PutSheet("s0", "nuovo")});
+  town_.Edit(PutSheet("s0", "nuovo"));
+  const auto plan = town_.owned().PlanRebase({});
+  town_.store().note_results = {absl::OkStatus(), absl::UnavailableError("the disk failed")};
+  EXPECT_FALSE(town_.owned().Rebase(*plan, "rebase-4").ok());
+  EXPECT_EQ(town_.owned().alone().all().size(), 2u);
+  Alone({PutSheet("s1", "dopo")});
+  EXPECT_EQ(Reopened().alone().all().size(), 3u);
+}
+
 TEST_F(AloneEditsTest, RefuseWhatTheLogWouldNotTake) {
   v1::Change large = PutSheet("s9", std::string(kMaxEntryBytes, 'x'));
   EXPECT_EQ(town_.owned().AppendAlone({large}, {"a", kThenMs, ""}).code(),
