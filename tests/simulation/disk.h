@@ -1,19 +1,20 @@
 // What a machine's disk holds: it outlives crashes, can fail at any step, and remembers every step,
-// so that an older state of it can be brought back.
+// so that an older state of it can be brought back. A LogStore as the others: it passes
+// tests/contract/log_store_contract.h.
 #ifndef AMBITO_TESTS_SIMULATION_DISK_H_
 #define AMBITO_TESTS_SIMULATION_DISK_H_
 
+#include <functional>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "lib/federation/log_store.h"
-#include "lib/federation/memory_log_store.h"
 
 namespace ambito::simulation {
 
-enum class StepFate {
+enum class WriteFate {
   kStored,
   kFailed,       // Nothing is stored, and the caller hears of it.
   kCrashBefore,  // Nothing is stored, and the caller dies.
@@ -22,57 +23,42 @@ enum class StepFate {
 
 class Disk : public federation::LogStore {
  public:
-  Disk() : store_(federation::NewMemoryLogStore()) {}
+  // Asked before every write and every read of a run; null: nothing fails. The caller of a write
+  // that meets a crash is dead: it does nothing more, whatever the status says.
+  std::function<WriteFate()> write_fate;
+  std::function<bool()> read_fails;
 
-  // The disk as it was after its first `steps` steps.
-  std::unique_ptr<Disk> AsItWas(size_t steps) const {
-    auto older = std::make_unique<Disk>();
-    for (size_t i = 0; i < steps; ++i) (void)older->Append(steps_[i]);
-    return older;
-  }
+  // The disk as it was after its first `writes` writes, which both share.
+  std::unique_ptr<Disk> AsItWas(size_t writes) const;
+  size_t writes() const { return writes_.size(); }
 
-  // Of the next append only.
-  StepFate next_fate = StepFate::kStored;
-
-  absl::Status Append(const federation::LogAppend& append) override {
-    const StepFate fate = std::exchange(next_fate, StepFate::kStored);
-    if (fate == StepFate::kFailed || fate == StepFate::kCrashBefore) return Lost();
-    const absl::Status status = store_->Append(append);
-    if (!status.ok()) return status;
-    steps_.push_back(append);
-    leaf_hashes_.insert(leaf_hashes_.end(), append.leaf_hashes.begin(), append.leaf_hashes.end());
-    boundaries_.insert(leaf_hashes_.size());
-    return fate == StepFate::kCrashAfter ? Lost() : absl::OkStatus();
-  }
-
-  size_t steps() const { return steps_.size(); }
   const std::vector<federation::Digest>& leaf_hashes() const { return leaf_hashes_; }
-  // Whether an import or a single edit ends after so many entries.
-  bool IsBoundary(uint64_t size) const { return boundaries_.count(size) > 0; }
+  // Of the newest append; empty: none.
+  std::string head() const { return appends_.empty() ? "" : appends_.back()->head; }
+  const std::string& EntryBytes(uint64_t index) const { return *entries_[index]; }
 
-  absl::StatusOr<federation::LogImage> Load() const override { return store_->Load(); }
-  absl::StatusOr<std::string> Entry(uint64_t index) const override { return store_->Entry(index); }
-  absl::StatusOr<federation::LogRun> ReadRun(uint64_t first, size_t max_bytes) const override {
-    return store_->ReadRun(first, max_bytes);
-  }
+  absl::Status Append(const federation::LogAppend& append) override;
+  absl::Status PutNote(absl::string_view name, absl::string_view value) override;
+  absl::StatusOr<federation::LogImage> Load() const override;
+  absl::StatusOr<std::string> Entry(uint64_t index) const override;
+  absl::StatusOr<federation::LogRun> ReadRun(uint64_t first, size_t max_bytes) const override;
   absl::StatusOr<std::vector<uint64_t>> History(absl::string_view object_id, uint64_t before,
-                                                size_t limit) const override {
-    return store_->History(object_id, before, limit);
-  }
-  absl::Status PutNote(absl::string_view name, absl::string_view value) override {
-    return store_->PutNote(name, value);
-  }
-  absl::StatusOr<std::string> Note(absl::string_view name) const override {
-    return store_->Note(name);
-  }
+                                                size_t limit) const override;
+  absl::StatusOr<std::string> Note(absl::string_view name) const override;
 
  private:
-  static absl::Status Lost() { return absl::UnavailableError("the simulated disk failed"); }
+  using Write = std::shared_ptr<const federation::LogAppend>;  // Without entries: a note.
 
-  std::unique_ptr<federation::LogStore> store_;
-  std::vector<federation::LogAppend> steps_;
+  absl::Status Take(Write write);
+  void Keep(Write write);
+
+  std::vector<Write> writes_;
+  // What the writes come to.
+  std::vector<const std::string*> entries_;
+  std::vector<const std::string*> object_ids_;
   std::vector<federation::Digest> leaf_hashes_;
-  std::set<uint64_t> boundaries_ = {0};
+  std::vector<const federation::LogAppend*> appends_;
+  std::map<std::string, std::string, std::less<>> notes_;
 };
 
 }  // namespace ambito::simulation

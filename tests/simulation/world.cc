@@ -8,15 +8,19 @@
 namespace ambito::simulation {
 namespace {
 
-constexpr int64_t kFaultsEndMs = 20'000;
-constexpr int64_t kEditsEndMs = 24'000;
+constexpr uint64_t kMessages = 1000;  // At least so many while there are faults.
+constexpr int64_t kFaultsLeastMs = 8'000;
+constexpr int64_t kFaultsMostMs = 3'000'000;
 // Longer than the longest wait of every kind together.
-constexpr int64_t kRestMs = 50'000;
+constexpr int64_t kRestMs = 40'000;
+constexpr size_t kIntruderPlace = Network::kPlaces - 1;
+
+enum What : uint64_t { kCalm = 32, kCutOff };
 
 federation::ReplicationLimits SmallLimits(Random& random) {
   federation::ReplicationLimits limits;
-  limits.batch_bytes = random.Size(1, 5000);
-  limits.batch_entries = random.Size(1, 50);
+  limits.batch_bytes = random.Size(1, 800);
+  limits.batch_entries = random.Size(1, 5);
   limits.batches_in_flight = random.Size(1, 6);
   limits.entry_bytes = 2000;
   return limits;
@@ -24,39 +28,38 @@ federation::ReplicationLimits SmallLimits(Random& random) {
 
 }  // namespace
 
-World::World(uint64_t seed, bool verbose)
-    : world_(seed, seed % 50 == 0 ? federation::Ed25519() : test::StandInScheme()),
-      real_signatures_(seed % 50 == 0) {
+World::World(uint64_t seed, Signatures signatures, bool verbose)
+    : world_(seed,
+             signatures == Signatures::kEd25519 ? federation::Ed25519() : test::StandInScheme()),
+      signatures_(signatures) {
   world_.tracing = verbose;
   world_.weather = Weather::Draw(world_.random);
   world_.limits = SmallLimits(world_.random);
   world_.hostile_hub = world_.random.Chance(150);
   if (world_.hostile_hub) world_.oracle.ExpectMisledNodes();
-  AddNodes();
+  AddNodes(world_.random.Size(1, 5));
+  DrawCharacters();
 }
 
-void World::AddNodes() {
-  std::vector<const Town*> towns;
-  for (size_t count = world_.random.Size(1, 6); nodes_.size() < count;) {
-    const size_t number = nodes_.size();
+void World::AddNodes(size_t count) {
+  std::vector<Town*> towns;
+  for (size_t number = 0; number < count; ++number) {
     const std::string seed = absl::StrCat("key of node ", number, std::string(19, ' '));
-    auto signer =
-        real_signatures_ ? *federation::NewEd25519Signer(seed) : test::NewStandInSigner(seed);
+    auto signer = signatures_ == Signatures::kEd25519 ? *federation::NewEd25519Signer(seed)
+                                                      : test::NewStandInSigner(seed);
     nodes_.push_back(std::make_unique<SimulatedNode>(number, world_, std::move(signer)));
-    nodes_.back()->town().hostile = world_.random.Chance(100);
     towns.push_back(&nodes_.back()->town());
   }
   hub_ = std::make_unique<SimulatedHub>(world_, std::move(towns));
-  world_.network.received = [this](Side to, uint64_t stream, const std::string& bytes) {
-    if (to == kHub) return hub_->Received(stream, bytes);
-    nodes_[world_.network.NodeOf(stream)]->Received(stream, bytes);
-  };
-  world_.network.ended = [this](Side at, uint64_t stream) {
-    if (at == kHub) return hub_->Ended(stream);
-    nodes_[world_.network.NodeOf(stream)]->Ended(stream);
-  };
+  intruder_ = std::make_unique<Intruder>(kIntruderPlace, world_, *hub_);
+  for (auto& node : nodes_) node->ConnectTo(*hub_);
+}
+
+void World::DrawCharacters() {
   for (auto& node : nodes_) {
-    node->dial = [this](size_t number, uint64_t stream) { return hub_->Accept(number, stream); };
+    node->town().mangling = world_.random.Chance(100);
+    node->town().lying = !node->town().mangling && world_.random.Chance(60);
+    node->town().registered = world_.random.Chance(950);
   }
 }
 
@@ -66,60 +69,99 @@ std::optional<std::string> World::Run() {
     world_.schedule.In(world_.random.Between(0, 1000), [this, i] { EditNow(i); });
   }
   FaultsTurn();
-  if (RunUntil(kFaultsEndMs)) {
-    ClearUp();
-    if (RunUntil(kRestMs)) CheckAtRest();
+  int64_t until_ms = kFaultsLeastMs;
+  while (RunUntil(until_ms) && world_.figures.messages < kMessages && until_ms < kFaultsMostMs) {
+    until_ms += 500;
   }
+  ClearUp();
+  if (RunUntil(until_ms + kRestMs)) CheckAtRest();
   return world_.oracle.failure();
 }
 
 void World::EditNow(size_t node) {
-  nodes_[node]->Edit();
-  if (world_.schedule.now_ms() > kEditsEndMs) return;
-  world_.schedule.In(world_.random.Between(20, 2000), [this, node] { EditNow(node); });
+  Random& random = world_.random;
+  const bool import = random.Chance(400);
+  nodes_[node]->Edit(import ? random.Size(1, 12) : 1, import);
+  if (calm_) return;
+  world_.schedule.In(random.Between(20, 1500), [this, node] { EditNow(node); });
 }
 
 void World::FaultsTurn() {
   if (calm_) return;
-  Random& random = world_.random;
-  const size_t chosen = random.Below(nodes_.size());
-  if (random.Chance(world_.weather.partition)) {
-    world_.trace(absl::StrCat("node ", chosen, " is cut off"));
+  const size_t chosen = world_.random.Below(nodes_.size());
+  NodeFaults(*nodes_[chosen]);
+  HubFaults(chosen);
+  if (world_.random.Chance(world_.weather.partition)) {
+    world_.figures.Count(Fault::kPartition);
+    world_.Trace(kCutOff, chosen, [&] { return absl::StrCat("node ", chosen, " is cut off"); });
     world_.network.CutOff(chosen);
-    world_.schedule.In(random.Between(200, 5000), [this, chosen] { world_.network.Reach(chosen); });
+    world_.schedule.In(world_.random.Between(200, 5000),
+                       [this, chosen] { world_.network.Reach(chosen); });
   }
-  if (random.Chance(world_.weather.node_crash)) nodes_[chosen]->Crash();
-  if (random.Chance(world_.weather.restore)) nodes_[chosen]->BringBackAnother();
-  if (random.Chance(world_.weather.hub_crash)) hub_->Crash();
-  world_.schedule.In(random.Between(200, 800), [this] { FaultsTurn(); });
+  world_.schedule.In(world_.random.Between(100, 600), [this] { FaultsTurn(); });
 }
 
-// From here on everything works. Who was lied to, or lied, may wait for what never comes: a real
-// node's patience ends, here the stream does.
+void World::NodeFaults(SimulatedNode& node) {
+  Random& random = world_.random;
+  const Weather& weather = world_.weather;
+  if (random.Chance(weather.node_crash)) {
+    world_.figures.Count(Fault::kNodeCrash);
+    node.Crash();
+  }
+  if (random.Chance(weather.restore)) {
+    const bool declared = random.Chance(weather.declared);
+    if (!declared && random.Chance(300)) {
+      node.BringBackAnother();
+    } else {
+      node.Restore(random.Size(0, random.Chance(500) ? 5 : 60), declared);
+    }
+  }
+  if (random.Chance(300)) node.GoAlone();
+}
+
+void World::HubFaults(size_t chosen) {
+  Random& random = world_.random;
+  const Weather& weather = world_.weather;
+  if (random.Chance(weather.hub_crash)) {
+    world_.figures.Count(Fault::kHubCrash);
+    hub_->Crash();
+  }
+  if (random.Chance(weather.hub_restore)) hub_->Restore(20);
+  if (random.Chance(weather.lift)) hub_->Lift(chosen);
+  if (random.Chance(50)) nodes_[chosen]->town().registered = true;
+  if (!random.Chance(weather.intrusion)) return;
+  const bool stranger = random.Chance(200);
+  Town& town = nodes_[chosen]->town();
+  town.intruded |= !stranger;
+  intruder_->Dial(stranger ? hub_->stranger() : chosen,
+                  random.Chance(100) ? "015100" : town.municipality);
+}
+
+// From here on everything works, and a hub that lied is another program.
 void World::ClearUp() {
-  world_.trace("the faults end");
+  world_.Trace(kCalm, 0, [] { return "the faults end"; });
   calm_ = true;
   world_.weather = Weather::Calm();
+  if (world_.hostile_hub) hub_->Crash();
   for (size_t i = 0; i < nodes_.size(); ++i) {
     world_.network.Reach(i);
-    if (world_.hostile_hub || nodes_[i]->town().hostile) world_.network.Break(i);
+    nodes_[i]->town().registered = true;
   }
 }
 
 bool World::RunUntil(int64_t time_ms) {
-  while (!world_.oracle.failure() && world_.schedule.RunNext(time_ms)) {
-    ++figures_.steps;
-    CheckStep();
-  }
+  while (!world_.oracle.failure() && world_.schedule.RunNext(time_ms)) CheckStep();
   return !world_.oracle.failure();
 }
 
 void World::CheckStep() {
   hub_->Check();
   for (size_t i = 0; i < nodes_.size(); ++i) {
-    nodes_[i]->Check();
-    if (world_.hostile_hub || !nodes_[i]->up()) continue;
-    if (nodes_[i]->source().acknowledged_size() > hub_->durable_size(i)) {
+    SimulatedNode& node = *nodes_[i];
+    node.Check();
+    Town& town = node.town();
+    town.promised = std::max<uint64_t>(town.promised, hub_->disk(i).leaf_hashes().size());
+    if (node.up() && !world_.hostile_hub && node.source().acknowledged_size() > town.promised) {
       world_.oracle.Fail(absl::StrCat("node ", i, " believes in more than the hub has stored"));
     }
   }
@@ -127,12 +169,11 @@ void World::CheckStep() {
 
 void World::CheckAtRest() {
   for (size_t i = 0; i < nodes_.size(); ++i) {
-    Town& town = nodes_[i]->town();
-    if (!nodes_[i]->up() || !hub_->up()) return world_.oracle.Fail("somebody is still down");
-    world_.oracle.CheckAtRest(town, hub_->copy(i), nodes_[i]->source(), hub_->stopped(i));
-    figures_.entries += hub_->copy(i).size();
-    figures_.rewound += town.rewound ? 1 : 0;
-    figures_.stopped += hub_->stopped(i) ? 1 : 0;
+    SimulatedNode& node = *nodes_[i];
+    if (!node.up() || !hub_->up()) return world_.oracle.Fail("somebody is still down");
+    world_.oracle.CheckAtRest(node.town(), node.log(), node.source(), hub_->stopped(i));
+    world_.figures.entries += hub_->copy(i).size();
+    world_.figures.restored += node.town().restored ? 1 : 0;
   }
 }
 

@@ -1,4 +1,4 @@
-// One simulated district: nodes, a hub, weather, and a check after every step.
+// One simulated district: nodes, a hub, an intruder, weather, and a check after every step.
 #ifndef AMBITO_TESTS_SIMULATION_WORLD_H_
 #define AMBITO_TESTS_SIMULATION_WORLD_H_
 
@@ -8,44 +8,47 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/intruder.h"
 #include "tests/simulation/simulated_hub.h"
 #include "tests/simulation/simulated_node.h"
 #include "tests/simulation/surroundings.h"
 
 namespace ambito::simulation {
 
-// What happened in a world, added up over many to see that nothing is asleep.
-struct Figures {
-  uint64_t steps = 0;
-  uint64_t entries = 0;  // At the hub in the end.
-  uint64_t rewound = 0;  // Towns whose disk was exchanged.
-  uint64_t stopped = 0;  // Towns in quarantine in the end.
-};
+enum class Signatures { kStandIn, kEd25519 };
 
 class World {
  public:
-  // Every seed that 50 divides signs with Ed25519, all others with the stand-in.
-  World(uint64_t seed, bool verbose);
+  World(uint64_t seed, Signatures signatures, bool verbose);
 
-  // What did not hold first; nothing when all did.
+  // Faults of every kind until enough messages were delivered, then rest. What did not hold first;
+  // nothing when all did.
   std::optional<std::string> Run();
-  const Figures& figures() const { return figures_; }
+
+  const Figures& figures() const { return world_.figures; }
+  // Of everything that happened.
+  uint64_t digest() const { return world_.digest; }
 
  private:
-  void AddNodes();
+  friend class Script;
+
+  void AddNodes(size_t count);
+  void DrawCharacters();
   void EditNow(size_t node);
   void FaultsTurn();
-  void ClearUp();
+  void NodeFaults(SimulatedNode& node);
+  void HubFaults(size_t chosen);
   bool RunUntil(int64_t time_ms);
+  void ClearUp();
   void CheckStep();
   void CheckAtRest();
 
-  bool calm_ = false;
   Surroundings world_;
-  bool real_signatures_;
+  const Signatures signatures_;
+  bool calm_ = false;
   std::vector<std::unique_ptr<SimulatedNode>> nodes_;
   std::unique_ptr<SimulatedHub> hub_;
-  Figures figures_;
+  std::unique_ptr<Intruder> intruder_;
 };
 
 }  // namespace ambito::simulation
