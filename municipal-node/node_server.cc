@@ -79,7 +79,7 @@ absl::StatusOr<std::string> Backup(const Config& config, const platform::LogData
   }
   const std::string folder =
       absl::StrCat(config.backups, "/", config.municipality, "-", clock.NowMs());
-  RETURN_IF_ERROR(database.Backup(folder));
+  RETURN_IF_ERROR(database.Checkpoint(folder));
   return folder;
 }
 

@@ -42,7 +42,8 @@ absl::StatusOr<federation::Checkpoint> Check(const std::string& log, federation:
 absl::StatusOr<std::vector<federation::Checkpoint>> CheckAndMark(const std::string& folder) {
   ASSIGN_OR_RETURN(std::unique_ptr<LogDatabase> database, LogDatabase::Open(folder));
   std::vector<federation::Checkpoint> heads;
-  for (const std::string& log : database->Logs()) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> logs, database->Logs());
+  for (const std::string& log : logs) {
     ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store, database->OpenLog(log));
     ASSIGN_OR_RETURN(federation::Checkpoint head, Check(log, *store));
     RETURN_IF_ERROR(store->PutNote(kRestoredNote, "from a backup"));

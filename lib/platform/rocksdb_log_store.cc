@@ -1,7 +1,6 @@
 #include "lib/platform/rocksdb_log_store.h"
 
 #include <rocksdb/db.h>
-#include <rocksdb/options.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
@@ -10,10 +9,10 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/federation/merkle.h"
 #include "lib/platform/mutex.h"
+#include "lib/platform/rocksdb_engine.h"
 #include "lib/status_macros.h"
 
 namespace ambito::platform {
@@ -25,25 +24,11 @@ using federation::LogImage;
 using federation::LogRun;
 using federation::ObjectState;
 
-constexpr absl::string_view kFormatKey = "format";
-constexpr absl::string_view kFormat = "1";
+// Beside the log, its last head: kept when the log is dropped, as its notes are.
+constexpr absl::string_view kDroppedHeadNote = "dropped_head";
 
 rocksdb::Slice AsSlice(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view AsView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
-absl::Status ToAbsl(const rocksdb::Status& status, absl::string_view what) {
-  if (status.ok()) return absl::OkStatus();
-  const std::string message = absl::StrCat(what, ": ", status.ToString());
-  if (status.IsNotFound()) return absl::NotFoundError(message);
-  if (status.IsCorruption()) return absl::DataLossError(message);
-  if (status.IsNoSpace()) {
-    return absl::ResourceExhaustedError(absl::StrCat(what, ": the disk is full (", message, ")"));
-  }
-  if (status.IsIOError() && absl::StrContains(status.ToString(), "lock file")) {
-    return absl::FailedPreconditionError(absl::StrCat(message, "; is another process using it?"));
-  }
-  return absl::UnavailableError(message);
-}
 
 std::string BigEndian(uint64_t number) {
   std::string bytes(8, '\0');
@@ -63,17 +48,51 @@ uint64_t KeyIndex(const rocksdb::Slice& key) {
   return FromBigEndian(AsView(key).substr(key.size() - 8));
 }
 
+// An iterator, and the database held open for it.
+struct Cursor {
+  RocksDbEngine::Lease database;
+  std::unique_ptr<rocksdb::Iterator> it;
+
+  bool At(absl::string_view prefix) const {
+    return it->Valid() && it->key().starts_with(AsSlice(prefix));
+  }
+};
+
+absl::StatusOr<Cursor> NewCursor(const RocksDbEngine& engine) {
+  ASSIGN_OR_RETURN(RocksDbEngine::Lease database, engine.Use());
+  std::unique_ptr<rocksdb::Iterator> it(database->NewIterator(rocksdb::ReadOptions()));
+  return Cursor{std::move(database), std::move(it)};
+}
+
+// The newest signed head; empty when there is none.
+absl::StatusOr<std::string> NewestHead(const RocksDbEngine& engine, absl::string_view log) {
+  const std::string prefix = absl::StrCat(log, "/c");
+  ASSIGN_OR_RETURN(const Cursor cursor, NewCursor(engine));
+  cursor.it->SeekForPrev(prefix + BigEndian(UINT64_MAX));
+  RETURN_IF_ERROR(FromRocksDb(cursor.it->status(), "reading a signed head"));
+  return cursor.At(prefix) ? cursor.it->value().ToString() : std::string();
+}
+
+absl::StatusOr<std::string> Get(const RocksDbEngine& engine, const std::string& key,
+                                absl::string_view what) {
+  std::string value;
+  ASSIGN_OR_RETURN(const RocksDbEngine::Lease database, engine.Use());
+  RETURN_IF_ERROR(FromRocksDb(database->Get(rocksdb::ReadOptions(), key, &value), what));
+  return value;
+}
+
 class RocksDbLogStore : public federation::LogStore {
  public:
-  RocksDbLogStore(rocksdb::DB* db, absl::string_view log, Durations& write_durations)
-      : db_(db), prefix_(absl::StrCat(log, "/")), write_durations_(write_durations) {}
+  RocksDbLogStore(RocksDbEngine& engine, absl::string_view log, Durations& write_durations)
+      : engine_(engine),
+        log_(log),
+        prefix_(absl::StrCat(log, "/")),
+        write_durations_(write_durations) {}
 
   absl::Status FindSize() {
-    auto last = SeekBack("h", BigEndian(UINT64_MAX));
-    RETURN_IF_ERROR(last->status().ok() ? absl::OkStatus()
-                                        : ToAbsl(last->status(), "reading the log"));
+    ASSIGN_OR_RETURN(const Cursor last, SeekBack("h", BigEndian(UINT64_MAX)));
     MutexLock lock(&mutex_);
-    size_ = last->Valid() && last->key().starts_with(Key("h")) ? KeyIndex(last->key()) + 1 : 0;
+    size_ = last.At(Key("h")) ? KeyIndex(last.it->key()) + 1 : 0;
     return absl::OkStatus();
   }
 
@@ -93,8 +112,7 @@ class RocksDbLogStore : public federation::LogStore {
                                             *federation::DigestFromBytes(value.substr(8))};
           return absl::OkStatus();
         }));
-    auto last = SeekBack("c", BigEndian(UINT64_MAX));
-    if (last->Valid() && last->key().starts_with(Key("c"))) image.head = last->value().ToString();
+    ASSIGN_OR_RETURN(image.head, NewestHead(engine_, log_));
     return image;
   }
 
@@ -105,20 +123,18 @@ class RocksDbLogStore : public federation::LogStore {
           absl::StrCat("the log holds ", size_, " entries, not ", append.first_index));
     }
     const uint64_t new_size = size_ + append.entries.size();
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    rocksdb::WriteBatch batch = Batch(append, new_size);
     {
       const Durations::Watch watch(write_durations_);
-      RETURN_IF_ERROR(ToAbsl(db_->Write(options, &batch), "writing the log"));
+      RETURN_IF_ERROR(engine_.Write(Batch(append, new_size), "writing the log"));
     }
     size_ = new_size;
     return absl::OkStatus();
   }
 
   absl::StatusOr<std::string> Entry(uint64_t index) const override {
-    ASSIGN_OR_RETURN(std::string hash, Get(Key("h", BigEndian(index)), "reading a leaf hash"));
-    auto entry = Get(Key("e", BigEndian(index)), "reading an entry");
+    ASSIGN_OR_RETURN(std::string hash,
+                     Get(engine_, Key("h", BigEndian(index)), "reading a leaf hash"));
+    auto entry = Get(engine_, Key("e", BigEndian(index)), "reading an entry");
     if (absl::IsNotFound(entry.status())) return Damaged(index);
     if (entry.ok() && federation::DigestBytes(federation::LeafHash(*entry)) != hash) {
       return Damaged(index);
@@ -136,7 +152,7 @@ class RocksDbLogStore : public federation::LogStore {
       bytes += entry.size();
       run.entries.push_back(std::move(entry));
     }
-    CutAtHead(run);
+    RETURN_IF_ERROR(CutAtHead(run));
     return run;
   }
 
@@ -145,27 +161,27 @@ class RocksDbLogStore : public federation::LogStore {
     std::vector<uint64_t> indexes;
     const std::string prefix = Key("y", absl::StrCat(object_id, absl::string_view("\0", 1)));
     if (before == 0) return indexes;
-    auto it = Iterator();
+    ASSIGN_OR_RETURN(const Cursor cursor, NewCursor(engine_));
+    rocksdb::Iterator* it = cursor.it.get();
     it->SeekForPrev(prefix + BigEndian(before - 1));
     for (; it->Valid() && it->key().starts_with(prefix) && it->key().size() == prefix.size() + 8 &&
            indexes.size() < limit;
          it->Prev()) {
       indexes.push_back(KeyIndex(it->key()));
     }
-    RETURN_IF_ERROR(ToAbsl(it->status(), "reading the history"));
+    RETURN_IF_ERROR(FromRocksDb(it->status(), "reading the history"));
     return indexes;
   }
 
   absl::Status PutNote(absl::string_view name, absl::string_view value) override {
-    rocksdb::WriteOptions options;
-    options.sync = true;
+    MutexLock lock(&mutex_);
     rocksdb::WriteBatch batch;
     SetNote(batch, name, value);
-    return ToAbsl(db_->Write(options, &batch), "writing a note");
+    return engine_.Write(std::move(batch), "writing a note");
   }
 
   absl::StatusOr<std::string> Note(absl::string_view name) const override {
-    return Get(Key("n", name), "reading a note");
+    return Get(engine_, Key("n", name), "reading a note");
   }
 
  private:
@@ -178,32 +194,23 @@ class RocksDbLogStore : public federation::LogStore {
     return size_;
   }
 
-  std::unique_ptr<rocksdb::Iterator> Iterator() const {
-    return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(rocksdb::ReadOptions()));
-  }
-
   // At the last key of `kind` that is not after `rest`; the caller checks the prefix.
-  std::unique_ptr<rocksdb::Iterator> SeekBack(absl::string_view kind,
-                                              absl::string_view rest) const {
-    auto it = Iterator();
-    it->SeekForPrev(Key(kind, rest));
-    return it;
+  absl::StatusOr<Cursor> SeekBack(absl::string_view kind, absl::string_view rest) const {
+    ASSIGN_OR_RETURN(Cursor cursor, NewCursor(engine_));
+    cursor.it->SeekForPrev(Key(kind, rest));
+    RETURN_IF_ERROR(FromRocksDb(cursor.it->status(), "reading the log"));
+    return cursor;
   }
 
   template <typename Visit>
   absl::Status ForEach(absl::string_view kind, Visit visit) const {
     const std::string prefix = Key(kind);
-    auto it = Iterator();
-    for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
-      RETURN_IF_ERROR(visit(AsView(it->key()).substr(prefix.size()), AsView(it->value())));
+    ASSIGN_OR_RETURN(const Cursor cursor, NewCursor(engine_));
+    for (cursor.it->Seek(prefix); cursor.At(prefix); cursor.it->Next()) {
+      RETURN_IF_ERROR(
+          visit(AsView(cursor.it->key()).substr(prefix.size()), AsView(cursor.it->value())));
     }
-    return ToAbsl(it->status(), "reading the log");
-  }
-
-  absl::StatusOr<std::string> Get(const std::string& key, absl::string_view what) const {
-    std::string value;
-    RETURN_IF_ERROR(ToAbsl(db_->Get(rocksdb::ReadOptions(), key, &value), what));
-    return value;
+    return FromRocksDb(cursor.it->status(), "reading the log");
   }
 
   absl::Status Damaged(uint64_t index) const {
@@ -239,98 +246,97 @@ class RocksDbLogStore : public federation::LogStore {
   }
 
   // Shortens the run to the last signed head inside it, when there is one.
-  void CutAtHead(LogRun& run) const {
-    if (run.entries.empty()) return;
-    auto it = SeekBack("c", BigEndian(run.first_index + run.entries.size()));
-    if (!it->Valid() || !it->key().starts_with(Key("c"))) return;
-    const uint64_t head_size = KeyIndex(it->key());
-    if (head_size <= run.first_index) return;
+  absl::Status CutAtHead(LogRun& run) const {
+    if (run.entries.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Cursor last,
+                     SeekBack("c", BigEndian(run.first_index + run.entries.size())));
+    if (!last.At(Key("c"))) return absl::OkStatus();
+    const uint64_t head_size = KeyIndex(last.it->key());
+    if (head_size <= run.first_index) return absl::OkStatus();
     run.entries.resize(head_size - run.first_index);
-    run.head = it->value().ToString();
+    run.head = last.it->value().ToString();
+    return absl::OkStatus();
   }
 
-  rocksdb::DB* const db_;
+  RocksDbEngine& engine_;
+  const std::string log_;
   const std::string prefix_;
   Durations& write_durations_;
   mutable Mutex mutex_;
   uint64_t size_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-rocksdb::Options StoreOptions() {
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  // A torn last record is a write nobody was told about; anything else damaged must be noticed.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.keep_log_file_num = 3;
-  // A town's log is small: little memory, few files.
-  options.write_buffer_size = 8 << 20;
-  options.max_open_files = 256;
-  options.max_background_jobs = 2;
-  options.compression = rocksdb::kNoCompression;
-  return options;
-}
-
-absl::Status CheckFormat(rocksdb::DB& db) {
-  std::string format;
-  rocksdb::Status status = db.Get(rocksdb::ReadOptions(), AsSlice(kFormatKey), &format);
-  if (status.IsNotFound()) {
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    return ToAbsl(db.Put(options, AsSlice(kFormatKey), AsSlice(kFormat)),
-                  "writing the store's format");
-  }
-  RETURN_IF_ERROR(ToAbsl(status, "reading the store's format"));
-  if (format == kFormat) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat("the store has format ", format,
-                                                    ", this program reads ", kFormat,
-                                                    ": it was written by a newer version"));
-}
-
 }  // namespace
 
-LogDatabase::LogDatabase(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
+LogDatabase::LogDatabase(std::unique_ptr<RocksDbEngine> engine) : engine_(std::move(engine)) {}
 LogDatabase::~LogDatabase() = default;
 
-absl::StatusOr<std::unique_ptr<LogDatabase>> LogDatabase::Open(const std::string& folder) {
+absl::StatusOr<std::unique_ptr<LogDatabase>> LogDatabase::Open(const std::string& folder,
+                                                               StoreOptions options) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return absl::FailedPreconditionError(absl::StrCat(folder, ": ", error.message()));
-  rocksdb::DB* raw = nullptr;
-  RETURN_IF_ERROR(
-      ToAbsl(rocksdb::DB::Open(StoreOptions(), folder, &raw), absl::StrCat("opening ", folder)));
-  std::unique_ptr<rocksdb::DB> db(raw);
-  RETURN_IF_ERROR(CheckFormat(*db));
-  return std::unique_ptr<LogDatabase>(new LogDatabase(std::move(db)));
+  ASSIGN_OR_RETURN(auto engine, RocksDbEngine::Open(folder, std::move(options)));
+  return std::unique_ptr<LogDatabase>(new LogDatabase(std::move(engine)));
 }
 
 absl::StatusOr<std::unique_ptr<federation::LogStore>> LogDatabase::OpenLog(absl::string_view log) {
-  auto store = std::make_unique<RocksDbLogStore>(db_.get(), log, write_durations_);
+  auto store = std::make_unique<RocksDbLogStore>(*engine_, log, write_durations_);
   RETURN_IF_ERROR(store->FindSize());
   return store;
 }
 
-std::vector<std::string> LogDatabase::Logs() const {
+absl::StatusOr<std::vector<std::string>> LogDatabase::Logs() const {
   std::vector<std::string> logs;
-  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
-  for (it->SeekToFirst(); it->Valid();) {
-    const absl::string_view key = AsView(it->key());
+  ASSIGN_OR_RETURN(const Cursor cursor, NewCursor(*engine_));
+  for (cursor.it->SeekToFirst(); cursor.it->Valid();) {
+    const absl::string_view key = AsView(cursor.it->key());
     const size_t slash = key.find('/');
     if (slash == absl::string_view::npos) {
-      it->Next();
+      cursor.it->Next();
       continue;
     }
     logs.emplace_back(key.substr(0, slash));
-    it->Seek(logs.back() + "0");  // '0' follows '/': past all keys of this log.
+    cursor.it->Seek(logs.back() + "0");  // '0' follows '/': past all keys of this log.
   }
+  RETURN_IF_ERROR(FromRocksDb(cursor.it->status(), "reading which logs there are"));
   return logs;
 }
 
-absl::Status LogDatabase::Backup(const std::string& folder) const {
+absl::StatusOr<std::string> LogDatabase::RememberedHead(absl::string_view log) const {
+  ASSIGN_OR_RETURN(std::string head, NewestHead(*engine_, log));
+  if (!head.empty()) return head;
+  auto note = Get(*engine_, absl::StrCat(log, "/n", kDroppedHeadNote), "reading a note");
+  return absl::IsNotFound(note.status()) ? std::string() : note;
+}
+
+absl::Status LogDatabase::DropLog(absl::string_view log) {
+  const auto head = RememberedHead(log);
+  // A head that is damaged too cannot be remembered; that must not keep the damage in place.
+  if (!head.ok() && !absl::IsDataLoss(head.status())) return head.status();
+  rocksdb::WriteBatch batch;
+  for (const char* kind : {"c", "e", "h", "o", "y"}) {
+    const std::string begin = absl::StrCat(log, "/", kind);
+    std::string end = begin;
+    ++end.back();
+    batch.DeleteRange(begin, end);
+  }
+  if (head.ok() && !head->empty()) batch.Put(absl::StrCat(log, "/n", kDroppedHeadNote), *head);
+  return engine_->Write(std::move(batch), absl::StrCat("dropping log ", log));
+}
+
+absl::Status LogDatabase::VerifyChecksums() const {
+  ASSIGN_OR_RETURN(const RocksDbEngine::Lease database, engine_->Use());
+  return FromRocksDb(database->VerifyChecksum(), absl::StrCat("checking ", engine_->folder()));
+}
+
+absl::Status LogDatabase::Checkpoint(const std::string& folder) const {
+  ASSIGN_OR_RETURN(const RocksDbEngine::Lease database, engine_->Use());
   rocksdb::Checkpoint* raw = nullptr;
-  RETURN_IF_ERROR(ToAbsl(rocksdb::Checkpoint::Create(db_.get(), &raw), "preparing a backup"));
+  RETURN_IF_ERROR(
+      FromRocksDb(rocksdb::Checkpoint::Create(database.get(), &raw), "preparing a backup"));
   std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
-  return ToAbsl(checkpoint->CreateCheckpoint(folder), absl::StrCat("backing up to ", folder));
+  return FromRocksDb(checkpoint->CreateCheckpoint(folder), absl::StrCat("backing up to ", folder));
 }
 
 }  // namespace ambito::platform

@@ -7,6 +7,7 @@
 #ifndef AMBITO_LIB_PLATFORM_ROCKSDB_LOG_STORE_H_
 #define AMBITO_LIB_PLATFORM_ROCKSDB_LOG_STORE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,33 +19,67 @@
 
 namespace rocksdb {
 class DB;
-}
+class Env;
+class WriteBatch;
+}  // namespace rocksdb
 
 namespace ambito::platform {
 
+class RocksDbEngine;
+
+// With less room than this on its disk a store takes no writes.
+inline constexpr uint64_t kLowWaterBytes = 64 << 20;
+
+// Brings a store from one format to the next: fills the batch, which is written as one step.
+using StoreMigration = std::function<absl::Status(rocksdb::DB&, rocksdb::WriteBatch&)>;
+
+struct StoreOptions {
+  rocksdb::Env* env = nullptr;  // Files through this one, which outlives the store; null: the disk.
+  // The n-th leads from format n to n + 1. The first format is 1, and so far the only one.
+  std::vector<StoreMigration> migrations;
+};
+
 // One open database with any number of logs. Safe for concurrent use.
+//
+// A write that failed is not there: before the next write the database is opened again and the
+// failed one taken out, wherever it had got to (docs/adr/0012). Until that succeeds writes fail
+// with UNAVAILABLE, or RESOURCE_EXHAUSTED while the disk is full, and reads are answered. Only when
+// the process ends before, a failed write may be found there by the next one, whole.
 class LogDatabase {
  public:
-  // Makes the folder when it is not there. FAILED_PRECONDITION: another process has it open, or
-  // it was written by a newer version. DATA_LOSS: it is damaged.
-  static absl::StatusOr<std::unique_ptr<LogDatabase>> Open(const std::string& folder);
+  // Makes the folder when it is not there; brings an older format to the newest.
+  // FAILED_PRECONDITION: another process has it open, or it was written by a newer version.
+  // DATA_LOSS: it is damaged.
+  static absl::StatusOr<std::unique_ptr<LogDatabase>> Open(const std::string& folder,
+                                                           StoreOptions options = {});
   ~LogDatabase();
 
   // `log` must not contain `/`. The store keeps using this database, which outlives it.
   absl::StatusOr<std::unique_ptr<federation::LogStore>> OpenLog(absl::string_view log);
 
   // Names of the logs that hold anything, sorted.
-  std::vector<std::string> Logs() const;
+  absl::StatusOr<std::vector<std::string>> Logs() const;
 
   // How long synced writes took, whether or not they were done.
   const Durations& write_durations() const { return write_durations_; }
 
+  // The newest signed head this database has held of a log, unchecked, also after DropLog; empty:
+  // it never held one.
+  absl::StatusOr<std::string> RememberedHead(absl::string_view log) const;
+
+  // Removes what a log holds but its notes, so that it can be written anew: for a copy that is
+  // damaged while its owner has it whole. No store of this log may be open. Durable once OK.
+  absl::Status DropLog(absl::string_view log);
+
+  // Reads every block of every file. DATA_LOSS names the first that does not match its checksum.
+  absl::Status VerifyChecksums() const;
+
   // A consistent copy, openable by Open, in a folder that must not be there yet.
-  absl::Status Backup(const std::string& folder) const;
+  absl::Status Checkpoint(const std::string& folder) const;
 
  private:
-  explicit LogDatabase(std::unique_ptr<rocksdb::DB> db);
-  std::unique_ptr<rocksdb::DB> db_;
+  explicit LogDatabase(std::unique_ptr<RocksDbEngine> engine);
+  std::unique_ptr<RocksDbEngine> engine_;
   Durations write_durations_;
 };
 
