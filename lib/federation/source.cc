@@ -23,6 +23,7 @@ std::vector<SourceAction> SourceMachine::Connected(bool restored) {
   state_ = State::kGreeting;
   in_flight_.clear();
   staged_.clear();
+  staged_bytes_ = 0;
   greeted_size_ = log_->size();
   SendRequest hello;
   v1::Hello& fields = *hello.message.mutable_hello();

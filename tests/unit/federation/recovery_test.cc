@@ -99,6 +99,21 @@ TEST_F(RecoveryTest, TakesWhatIsGivenAgainAsGivenOnce) {
   EXPECT_EQ(node_.log().head(), town_.log().head());
 }
 
+TEST_F(RecoveryTest, RecoveriesThatBreakOffInsideAnImportDoNotAddUp) {
+  limits_.staged_bytes = 2'000;
+  SourceMachine source = NewSource();
+  for (int broken = 0; broken < 20; ++broken) {
+    int given = 0;
+    Talk(source, [&](v1::ReplicateResponse&) {
+      if (++given == 4) source.Disconnected("the stream broke");
+    });
+    Reconnect();
+  }
+  Talk(source);
+  EXPECT_EQ(closed_, "");
+  EXPECT_EQ(node_.log().head(), town_.log().head());
+}
+
 TEST_F(RecoveryTest, NothingIsAdoptedThatTheNodesOwnKeyDidNotSign) {
   TownLog stranger(test::kTown, "another key");
   for (const char* sheet : {"a", "b", "forged"}) stranger.Edit(PutSheet(sheet));
