@@ -128,6 +128,11 @@ void Oracle::Wrote(Town& town, const Disk& disk, const std::vector<v1::Change>& 
   if (told) town.acknowledged = town.lineage.size(town.disk);
 }
 
+void Oracle::NotWritten(const Town& town, const absl::Status& status) {
+  if (absl::IsUnavailable(status)) return;
+  Fail(absl::StrCat(town.municipality, ": an edit was refused: ", status.ToString()));
+}
+
 void Oracle::Adopted(Town& town, const Disk& disk) {
   for (uint64_t index = town.lineage.size(town.disk); index < disk.leaf_hashes().size(); ++index) {
     const Place next = town.lineage.Follow(town.disk, disk.leaf_hashes()[index]);
@@ -229,6 +234,7 @@ void Oracle::HubRestored(Town& town, uint64_t size) {
 void Oracle::CheckAnswer(const Town& town, uint64_t stream, const v1::ReplicateRequest& request,
                          const Answer& answer, bool was_stopped) {
   if (town.lying) CheckLie(town, request, answer);
+  if (request.has_hello()) CheckAdmission(town, request.hello(), answer);
   const bool first = request.has_hello() && verdicts_.count(stream) == 0;
   if (first && town.honest() && greetings_.count(stream) > 0) {
     CheckEvidence(town, answer);
@@ -236,6 +242,19 @@ void Oracle::CheckAnswer(const Town& town, uint64_t stream, const v1::ReplicateR
   } else {
     CheckContinued(town, stream, answer);
   }
+}
+
+// Whoever it is: only a member's own name and a head under its own key open the door.
+void Oracle::CheckAdmission(const Town& town, const v1::Hello& hello, const Answer& answer) {
+  const Said said = Hear(answer);
+  if (!said.welcome && !said.gives_back) return;
+  Check(town.member, town, "is no member and was let in");
+  Check(hello.municipality() == town.municipality, town, "was let in under another name");
+  Check(hello.protocol_version() == federation::kProtocolVersion, town,
+        "was let in with another protocol");
+  if (hello.head().empty() || town.lineage.Signed(hello.head()) != kNowhere) return;
+  Check(federation::OpenCheckpoint(hello.head(), OriginOf(town), town.public_key, scheme_).ok(),
+        town, "was let in with a head under another key");
 }
 
 void Oracle::CheckContinued(const Town& town, uint64_t stream, const Answer& answer) {

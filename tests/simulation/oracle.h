@@ -27,6 +27,7 @@ struct Town {
   Lineage::Objects in_force;      // and what is in force there.
   uint64_t promised = 0;          // The most entries the hub ever held.
 
+  bool member = true;
   bool restored = false;    // Another disk was brought back,
   bool undeclared = false;  // once at least without saying so.
   bool mangling = false;    // What it sends is mangled after it was signed.
@@ -59,6 +60,8 @@ class Oracle {
 
   // An edit or import reached the node's disk; `told`: and staff heard so.
   void Wrote(Town& town, const Disk& disk, const std::vector<v1::Change>& changes, bool told);
+  // Or did not: only a disk may be to blame.
+  void NotWritten(const Town& town, const absl::Status& status);
   // Entries came back to the node's disk.
   void Adopted(Town& town, const Disk& disk);
   // What was written alone reached the log with one step.
@@ -98,6 +101,7 @@ class Oracle {
   void CheckRebase(Town& town, const Disk& disk);
   void Check(bool holds, const Town& town, const char* what);
   void CheckGreeting(const Town& town, uint64_t stream, const Answer& answer, bool was_stopped);
+  void CheckAdmission(const Town& town, const v1::Hello& hello, const Answer& answer);
   void CheckHonest(const Town& town, uint64_t stream, const Answer& answer);
   void CheckEvidence(const Town& town, const Answer& answer);
   void CheckLie(const Town& town, const v1::ReplicateRequest& request, const Answer& answer);

@@ -24,7 +24,7 @@ using federation::SinkMachine;
 SimulatedHub::SimulatedHub(Surroundings& world, std::vector<Town*> towns)
     : world_(world), replicas_(towns.size() + 1) {
   nobody_.municipality = "999999";
-  nobody_.mangling = true;
+  nobody_.member = false;
   towns.push_back(&nobody_);
   for (size_t i = 0; i < towns.size(); ++i) {
     replicas_[i].town = towns[i];
@@ -112,7 +112,7 @@ bool SimulatedHub::Accept(size_t number, uint64_t stream) {
   if (replica.stream != 0) world_.network.Close(replica.stream, kHub);
   SinkMachine::Peer peer;
   peer.municipality = replica.town->municipality;
-  peer.member = number != stranger();
+  peer.member = replica.town->member;
   if (replica.town->registered) peer.public_key = replica.town->public_key;
   peer.stopped = replica.stopped;
   replica.was_stopped = replica.stopped.has_value();

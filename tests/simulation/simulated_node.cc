@@ -12,6 +12,7 @@ namespace {
 constexpr char kRestoredNote[] = "restored";
 constexpr char kAloneNote[] = "alone";
 constexpr int64_t kPatienceMs = 6000;
+constexpr size_t kMostAlone = 12;  // One import must fit into the hub's limits.
 
 enum What : uint64_t { kStart = 1, kCrash, kDial, kHear, kEdit, kRestore, kAdopt, kRebase };
 
@@ -205,6 +206,7 @@ void SimulatedNode::Edit(size_t count, bool import) {
   if (!up() || (restored_ && !alone_)) return;
   std::vector<v1::Change> changes = RandomChanges(count);
   const std::string import_id = import ? absl::StrCat("i-", number_, "-", ++imports_) : "";
+  if (restored_ && town_.alone.size() > kMostAlone) return;
   if (restored_) {
     AppendAlone(std::move(changes), import_id);
   } else {
@@ -221,6 +223,7 @@ void SimulatedNode::Append(std::vector<v1::Change> changes, const std::string& i
                         status.ToString());
   });
   if (disk_->leaf_hashes().size() > size) world_.oracle.Wrote(town_, *disk_, changes, status.ok());
+  if (!status.ok()) world_.oracle.NotWritten(town_, status);
   if (CrashedAtWrite()) return;
   if (status.ok() && stream_ != 0) Perform(source_->Appended());
 }
@@ -236,6 +239,7 @@ void SimulatedNode::AppendAlone(std::vector<v1::Change> changes, const std::stri
   if (disk_->writes() > writes) {
     for (v1::Change& change : changes) town_.alone.push_back(std::move(change));
   }
+  if (!status.ok()) world_.oracle.NotWritten(town_, status);
   (void)CrashedAtWrite();
 }
 

@@ -23,6 +23,7 @@ federation::ReplicationLimits SmallLimits(Random& random) {
   limits.batch_entries = random.Size(1, 5);
   limits.batches_in_flight = random.Size(1, 6);
   limits.entry_bytes = 2000;
+  limits.staged_bytes = 5'000;
   return limits;
 }
 
