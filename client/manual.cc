@@ -12,7 +12,8 @@ constexpr char kDescription[] =
     ".SH DESCRIPTION\n"
     "The service charter of an Italian social district, from the service sheets of its\n"
     "municipalities. Files are checked and harmonised with no server; a municipality's sheets are\n"
-    "kept at its node (municipal\\-node(8)); the draft charter and the district's own content are at\n"
+    "kept at its node (municipal\\-node(8)); the draft charter and the district's own content are "
+    "at\n"
     "the district hub (district\\-hub(8)).\n";
 
 constexpr char kRest[] =

@@ -5,6 +5,7 @@
 #include "client/manual.h"
 
 int main() {
-  const std::string page = ambito::client::ManualPage(ambito::client::CommandTable(), AMBITO_VERSION);
+  const std::string page =
+      ambito::client::ManualPage(ambito::client::CommandTable(), AMBITO_VERSION);
   return std::fputs(page.c_str(), stdout) < 0 ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What can be configured is what manual pages and examples tell of, no more and no less; what the
-# packages hold is what they need.
+# What can be configured, and what can be watched, is what manual pages, examples and documents tell
+# of, no more and no less; what the packages hold is what they need.
 #   tests/e2e/settings_test.sh BUILD_FOLDER
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -44,6 +44,15 @@ done
 while read -r command; do
   grep -qx ".B $command" deploy/man/ambito-pki.1 || wrong "ambito-pki(1) does not tell of $command"
 done < <(deploy/pki --help | sed -n '/^Commands/,/^Identities/s/^  \([a-z]\{1,\}\)  .*/\1/p')
+
+# Metrics: what the sources give, what operations.md explains, what the alerts ask.
+given=$(grep -ohE '"ambito_[a-z_]+"' municipal-node/*_figures.cc district-hub/*_figures.cc lib/platform/*_figures.cc |
+  tr -d '"' | sort -u)
+diff <(echo "$given") <(grep -oE '`ambito_[a-z_]+' docs/operations.md | tr -d '`' | sort -u) ||
+  wrong 'docs/operations.md explains other metrics than there are (< are, > explained)'
+unknown=$(grep -oE 'ambito_[a-z_]+' deploy/examples/prometheus-rules.yml | sed 's/_bucket$//' | sort -u |
+  comm -13 <(echo "$given") -)
+[[ -z $unknown ]] || wrong "prometheus-rules.yml asks for metrics that are not: $unknown"
 
 for component in ambito-node ambito-hub ambito; do
   grep -q "set(CPACK_COMPONENTS_ALL.*$component" "$BUILD/CPackConfig.cmake" || wrong "no package $component"
