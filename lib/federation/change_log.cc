@@ -147,14 +147,14 @@ absl::StatusOr<ChangeLog::Step> ChangeLog::Prepare(std::vector<std::string> entr
   RecordTouched(objects, step.append);
   step.append.entries = std::move(entries);
   step.checkpoint = {origin_, frontier.size(), frontier.Root(), StateDigest(objects)};
+  step.frontier = std::move(frontier);
   return step;
 }
 
 void ChangeLog::Commit(const Step& step, std::string head) {
-  for (const Digest& leaf_hash : step.append.leaf_hashes) {
-    leaf_hashes_.push_back(leaf_hash);
-    frontier_.Append(leaf_hash);
-  }
+  leaf_hashes_.insert(leaf_hashes_.end(), step.append.leaf_hashes.begin(),
+                      step.append.leaf_hashes.end());
+  frontier_ = step.frontier;
   for (const auto& [id, state] : step.append.put) objects_[id] = state;
   for (const std::string& id : step.append.removed) objects_.erase(id);
   state_digest_ = step.checkpoint.state_digest;

@@ -59,6 +59,7 @@ class ChangeLog {
   struct Step {
     LogAppend append;       // `head` is empty.
     Checkpoint checkpoint;  // What the head after it must say.
+    MerkleFrontier frontier;
   };
   // INVALID_ARGUMENT when an entry does not parse, is of another log, has another index, or the
   // entries do not end where an import or a single edit ends; UNIMPLEMENTED when a change is of a
