@@ -26,6 +26,9 @@ class SimulatedHub : public Endpoint {
   void Restore(size_t writes_lost);
   void Lift(size_t number);
 
+  const std::string& municipality(size_t number) const {
+    return replicas_[number].town->municipality;
+  }
   size_t stranger() const { return replicas_.size() - 1; }
   // Whose certificate the dialler has. False while the hub is down, or still storing for that
   // municipality's last stream.

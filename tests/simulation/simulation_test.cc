@@ -2,6 +2,7 @@
 //   simulation_test                                2,000 seeds, 20 of them again with Ed25519
 //   simulation_test --seeds=N [--jobs=J]           seeds 1 to N, in J threads
 //   simulation_test --seed=N [--ed25519]           exactly that one, step by step
+#include <google/protobuf/stubs/logging.h>
 #include <gtest/gtest.h>
 
 #include <ctime>
@@ -160,6 +161,7 @@ bool ReadFlag(absl::string_view argument) {
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
+  google::protobuf::SetLogHandler(nullptr);  // Mangled messages are its daily bread here.
   for (int i = 1; i < argc; ++i) {
     if (ambito::simulation::ReadFlag(argv[i])) continue;
     std::cerr << "usage: simulation_test [--seeds=N] [--seed=N] [--ed25519] [--jobs=J]\n";

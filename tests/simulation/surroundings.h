@@ -3,7 +3,9 @@
 #define AMBITO_TESTS_SIMULATION_SURROUNDINGS_H_
 
 #include <iostream>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "lib/federation/replication.h"
 #include "lib/federation/signature.h"
@@ -32,9 +34,10 @@ struct Surroundings {
   const federation::SignatureScheme& scheme;
   federation::ReplicationLimits limits;
   Oracle oracle;
-  bool hostile_hub = false;  // What the hub sends is mangled or forged on its way out.
-  bool tracing = false;      // Every step is told.
-  uint64_t digest = 0;       // Of everything that happened: two equal runs have the same.
+  std::optional<WriteFate> next_write;  // Of the next one only.
+  bool hostile_hub = false;             // What the hub sends is mangled or forged on its way out.
+  bool tracing = false;                 // Every step is told.
+  uint64_t digest = 0;  // Of everything that happened: two equal runs have the same.
 
   // One thing that happened: in the digest always, told where somebody listens.
   template <typename Tell>
@@ -46,6 +49,7 @@ struct Surroundings {
   }
 
   WriteFate DrawWriteFate() {
+    if (next_write) return *std::exchange(next_write, std::nullopt);
     if (random.Chance(weather.write_failure)) {
       figures.Count(Fault::kFailedWrite);
       return WriteFate::kFailed;

@@ -19,8 +19,8 @@ enum What : uint64_t { kCalm = 32, kCutOff };
 
 federation::ReplicationLimits SmallLimits(Random& random) {
   federation::ReplicationLimits limits;
-  limits.batch_bytes = random.Size(1, 800);
-  limits.batch_entries = random.Size(1, 5);
+  limits.batch_bytes = random.Size(1, 500);
+  limits.batch_entries = random.Size(1, 4);
   limits.batches_in_flight = random.Size(1, 6);
   limits.entry_bytes = 2000;
   limits.staged_bytes = 5'000;
@@ -38,8 +38,13 @@ World::World(uint64_t seed, Signatures signatures, bool verbose)
   world_.limits = SmallLimits(world_.random);
   world_.hostile_hub = world_.random.Chance(150);
   if (world_.hostile_hub) world_.oracle.ExpectMisledNodes();
-  AddNodes(world_.random.Size(1, 5));
+  AddNodes(world_.random.Chance(200) ? world_.random.Size(1, 2) : world_.random.Size(4, 9));
   DrawCharacters();
+}
+
+World::World(size_t nodes)
+    : world_(nodes, test::StandInScheme()), signatures_(Signatures::kStandIn) {
+  AddNodes(nodes);
 }
 
 void World::AddNodes(size_t count) {
@@ -131,11 +136,18 @@ void World::HubFaults(size_t chosen) {
   if (random.Chance(weather.lift)) hub_->Lift(chosen);
   if (random.Chance(50)) nodes_[chosen]->town().registered = true;
   if (!random.Chance(weather.intrusion)) return;
-  const bool stranger = random.Chance(200);
+  Intrude(chosen, random.Chance(200));
+}
+
+void World::Intrude(size_t chosen, bool stranger) {
   Town& town = nodes_[chosen]->town();
+  const size_t number = stranger ? hub_->stranger() : chosen;
   town.intruded |= !stranger;
-  intruder_->Dial(stranger ? hub_->stranger() : chosen,
-                  random.Chance(100) ? "015100" : town.municipality);
+  // Under the certificate's name or another one.
+  std::string name = stranger ? hub_->municipality(number) : town.municipality;
+  if (world_.random.Chance(200))
+    name = nodes_[world_.random.Below(nodes_.size())]->town().municipality;
+  intruder_->Dial(number, name);
 }
 
 // From here on everything works, and a hub that lied is another program.

@@ -20,6 +20,8 @@ enum class Signatures { kStandIn, kEd25519 };
 class World {
  public:
   World(uint64_t seed, Signatures signatures, bool verbose);
+  // Calm, and everybody honest: for a Script.
+  explicit World(size_t nodes);
 
   // Faults of every kind until enough messages were delivered, then rest. What did not hold first;
   // nothing when all did.
@@ -38,6 +40,7 @@ class World {
   void FaultsTurn();
   void NodeFaults(SimulatedNode& node);
   void HubFaults(size_t chosen);
+  void Intrude(size_t chosen, bool stranger);
   bool RunUntil(int64_t time_ms);
   void ClearUp();
   void CheckStep();

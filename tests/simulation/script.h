@@ -1,0 +1,43 @@
+// One world told step by step, in calm weather: what a seed once found, kept readable whatever
+// becomes of the generator.
+#ifndef AMBITO_TESTS_SIMULATION_SCRIPT_H_
+#define AMBITO_TESTS_SIMULATION_SCRIPT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "tests/simulation/world.h"
+
+namespace ambito::simulation {
+
+class Script {
+ public:
+  // Everything is up, connected and silent.
+  explicit Script(size_t nodes = 1);
+
+  Weather& weather() { return world_.world_.weather; }
+  federation::ReplicationLimits& limits() { return world_.world_.limits; }
+  SimulatedNode& node(size_t number = 0) { return *world_.nodes_[number]; }
+  SimulatedHub& hub() { return *world_.hub_; }
+  Intruder& intruder() { return *world_.intruder_; }
+  const Figures& figures() const { return world_.figures(); }
+
+  // Every step is checked, as in any world.
+  void Run(int64_t for_ms);
+  void CutOff(size_t number = 0) { world_.world_.network.CutOff(number); }
+  void Reach(size_t number = 0) { world_.world_.network.Reach(number); }
+  // Of the next write of any disk.
+  void NextWrite(WriteFate fate) { world_.world_.next_write = fate; }
+
+  // Calm and time enough, then everybody agrees. What did not hold first; nothing when all did.
+  std::optional<std::string> Rest();
+
+ private:
+  World world_;
+  int64_t until_ms_ = 0;
+};
+
+}  // namespace ambito::simulation
+
+#endif  // AMBITO_TESTS_SIMULATION_SCRIPT_H_

@@ -1,0 +1,161 @@
+// Worlds told step by step: every promise of federation once in the open, and what seeds have
+// found.
+#include "tests/simulation/script.h"
+
+#include <gtest/gtest.h>
+
+namespace ambito::simulation {
+namespace {
+
+void ExpectPeace(Script& script) {
+  const auto failure = script.Rest();
+  EXPECT_FALSE(failure) << "script: " << *failure;
+}
+
+void Edit(SimulatedNode& node, int edits) {
+  for (; edits > 0; --edits) node.Edit(1, false);
+}
+
+TEST(ScriptTest, ADeclaredRestoreIsHealed) {
+  Script script;
+  Edit(script.node(), 10);
+  script.node().Edit(8, true);
+  script.Run(5'000);
+  script.node().Restore(4, /*declared=*/true);
+  script.Run(10'000);
+  EXPECT_EQ(script.figures().recovered, 11u);
+  Edit(script.node(), 3);
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().entries, 21u);
+  EXPECT_EQ(script.figures().quarantined, 0u);
+}
+
+TEST(ScriptTest, ARestoreThatNobodyEditedAfterIsHealedUndeclared) {
+  Script script;
+  Edit(script.node(), 10);
+  script.Run(5'000);
+  script.node().Restore(6, /*declared=*/false);
+  script.Run(10'000);
+  EXPECT_EQ(script.figures().recovered, 6u);
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().quarantined, 0u);
+}
+
+TEST(ScriptTest, WhatIsWrittenAloneIsAppendedOnceAndOnTop) {
+  Script script;
+  Edit(script.node(), 10);
+  script.Run(5'000);
+  script.CutOff();
+  script.node().Restore(6, /*declared=*/true);
+  script.Run(5'000);
+  Edit(script.node(), 3);  // Refused: it waits for its hub.
+  EXPECT_TRUE(script.node().town().alone.empty());
+  script.node().GoAlone();
+  Edit(script.node(), 3);
+  EXPECT_EQ(script.node().town().alone.size(), 3u);
+  script.Reach();
+  script.Run(15'000);
+  EXPECT_EQ(script.figures().rebased, 3u);
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().quarantined, 0u);
+}
+
+TEST(ScriptTest, AForkIsFoundAtFirstContactAndOthersAreServed) {
+  Script script(2);
+  Edit(script.node(0), 10);
+  script.Run(5'000);
+  script.CutOff(0);
+  script.node(0).Restore(6, /*declared=*/false);
+  script.Run(5'000);
+  Edit(script.node(0), 2);  // Another fifth entry than the hub holds.
+  Edit(script.node(1), 5);
+  script.Reach(0);
+  script.Run(10'000);
+  EXPECT_TRUE(script.hub().stopped(0));
+  EXPECT_EQ(script.hub().copy(0).size(), 10u);
+  EXPECT_EQ(script.hub().copy(1).size(), 5u);
+  script.hub().Lift(0);
+  script.Run(10'000);
+  EXPECT_TRUE(script.hub().stopped(0)) << "judged anew, and found again";
+  ExpectPeace(script);
+}
+
+TEST(ScriptTest, ALongerForkIsProvenByWhatItsHeadCommitsTo) {
+  Script script;
+  Edit(script.node(), 10);
+  script.Run(5'000);
+  script.CutOff();
+  script.node().Restore(6, /*declared=*/false);
+  script.Run(5'000);
+  Edit(script.node(), 20);
+  script.Reach();
+  script.Run(10'000);
+  EXPECT_TRUE(script.hub().stopped(0));
+  EXPECT_EQ(script.hub().copy(0).size(), 10u);
+  ExpectPeace(script);
+}
+
+TEST(ScriptTest, AForkWhoseRecordWasNotWrittenIsFoundAgain) {
+  for (const WriteFate fate :
+       {WriteFate::kFailed, WriteFate::kCrashBefore, WriteFate::kCrashAfter}) {
+    Script script;
+    Edit(script.node(), 10);
+    script.Run(5'000);
+    script.CutOff();
+    script.node().Restore(6, /*declared=*/false);
+    script.Run(5'000);
+    Edit(script.node(), 2);
+    script.Reach();
+    script.NextWrite(fate);
+    script.Run(10'000);
+    script.hub().Crash();
+    script.Run(10'000);
+    EXPECT_TRUE(script.hub().stopped(0));
+    ExpectPeace(script);
+  }
+}
+
+TEST(ScriptTest, AHubFromABackupTakesAgainWhatNodesHold) {
+  Script script(2);
+  Edit(script.node(0), 10);
+  Edit(script.node(1), 10);
+  script.Run(5'000);
+  script.hub().Restore(20);
+  script.Run(10'000);
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().entries, 20u);
+  EXPECT_EQ(script.figures().quarantined, 0u);
+}
+
+TEST(ScriptTest, ANodeThatCannotWriteThatItMetItsHubTriesAgain) {
+  Script script;
+  Edit(script.node(), 10);
+  script.Run(5'000);
+  script.CutOff();
+  script.node().Restore(0, /*declared=*/true);
+  script.Run(5'000);
+  script.NextWrite(WriteFate::kFailed);
+  script.Reach();
+  script.Run(10'000);
+  Edit(script.node(), 1);
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().entries, 11u);
+}
+
+TEST(ScriptTest, WhoHasNoKeyGetsNothingInAndNobodyOut) {
+  Script script;
+  Edit(script.node(), 10);
+  script.Run(5'000);
+  for (int attempt = 0; attempt < 30; ++attempt) {
+    Edit(script.node(), 1);
+    script.node().town().intruded = true;
+    script.intruder().Dial(0, script.node().town().municipality);
+    script.Run(5'000);
+  }
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().entries, 40u);
+  EXPECT_EQ(script.figures().quarantined, 0u);
+}
+
+}  // namespace
+}  // namespace ambito::simulation
