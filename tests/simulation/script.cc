@@ -14,8 +14,7 @@ void Script::Run(int64_t for_ms) {
 
 std::optional<std::string> Script::Rest() {
   world_.ClearUp();
-  Run(40'000);
-  if (!world_.world_.oracle.failure()) world_.CheckAtRest();
+  if (world_.Settle()) world_.CheckAtRest();
   return world_.world_.oracle.failure();
 }
 

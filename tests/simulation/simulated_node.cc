@@ -1,5 +1,6 @@
 #include "tests/simulation/simulated_node.h"
 
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,6 +14,10 @@ constexpr char kRestoredNote[] = "restored";
 constexpr char kAloneNote[] = "alone";
 constexpr int64_t kPatienceMs = 6000;
 constexpr size_t kMostAlone = 12;  // One import must fit into the hub's limits.
+
+constexpr std::array<const char*, 8> kTitles = {
+    "Asilo nido",    "Assistenza domiciliare", "Pasti a domicilio", "Segretariato sociale",
+    "Centro diurno", "Telesoccorso",           "Affido familiare",  "Contributi economici"};
 
 enum What : uint64_t { kStart = 1, kCrash, kDial, kHear, kEdit, kRestore, kAdopt, kRebase };
 
@@ -280,7 +285,8 @@ std::vector<v1::Change> SimulatedNode::RandomChanges(size_t count) {
 v1::Change SimulatedNode::RandomChange() {
   Random& random = world_.random;
   const std::string sheet_id = absl::StrCat("s", random.Below(12));
-  const std::string title(random.Below(60), static_cast<char>('a' + random.Below(26)));
+  const std::string title =
+      absl::StrCat(kTitles[random.Below(kTitles.size())], " ", random.Below(5));
   v1::Change change;
   switch (random.Below(8)) {
     case 0:

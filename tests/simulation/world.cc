@@ -78,10 +78,32 @@ std::optional<std::string> World::Run() {
   int64_t until_ms = kFaultsLeastMs;
   while (RunUntil(until_ms) && world_.figures.messages < kMessages && until_ms < kFaultsMostMs) {
     until_ms += 500;
+    if (observe && hub_->up()) observe(*hub_);
   }
   ClearUp();
-  if (RunUntil(until_ms + kRestMs)) CheckAtRest();
+  if (Settle()) CheckAtRest();
+  if (observe) observe(*hub_);
   return world_.oracle.failure();
+}
+
+// Until nothing moves any more: a long log takes its time with small batches.
+bool World::Settle() {
+  uint64_t before = 0;
+  uint64_t after = 1;
+  while (before != after) {
+    before = Stored();
+    if (!RunUntil(world_.schedule.now_ms() + kRestMs)) return false;
+    after = Stored();
+  }
+  return true;
+}
+
+uint64_t World::Stored() const {
+  uint64_t entries = 0;
+  for (size_t i = 0; i < nodes_.size(); ++i) {
+    entries += hub_->disk(i).leaf_hashes().size() + nodes_[i]->disk().leaf_hashes().size();
+  }
+  return entries;
 }
 
 void World::EditNow(size_t node) {

@@ -3,6 +3,7 @@
 #define AMBITO_TESTS_SIMULATION_WORLD_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ class World {
   // Faults of every kind until enough messages were delivered, then rest. What did not hold first;
   // nothing when all did.
   std::optional<std::string> Run();
+  // Called now and then while Run runs, and at rest; before Run.
+  std::function<void(const SimulatedHub&)> observe;
 
   const Figures& figures() const { return world_.figures; }
   // Of everything that happened.
@@ -43,6 +46,8 @@ class World {
   void Intrude(size_t chosen, bool stranger);
   bool RunUntil(int64_t time_ms);
   void ClearUp();
+  bool Settle();
+  uint64_t Stored() const;  // Entries on all disks.
   void CheckStep();
   void CheckAtRest();
 
