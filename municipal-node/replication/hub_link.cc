@@ -2,7 +2,6 @@
 
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/client_callback.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,6 +14,7 @@
 #include "ambito/v1/federation.grpc.pb.h"
 #include "lib/federation/replication.h"
 #include "lib/platform/authorisation.h"
+#include "lib/platform/log.h"
 
 namespace ambito::node {
 
@@ -213,7 +213,8 @@ class HubLink::Conversation {
   }
 
   static void Log(const absl::Status& status) {
-    if (!status.ok()) spdlog::error("hub link: {}", std::string(status.message()));
+    if (status.ok()) return;
+    platform::LogEvent(spdlog::level::err, "hub link", {{"detail", status.message()}});
   }
 
   // A dead peer is found by keepalive; this finds one that is alive and does not answer.
@@ -294,7 +295,10 @@ bool HubLink::stopping() const {
 void HubLink::Publish(State state) {
   MutexLock lock(&mutex_);
   if (state.link != state_.link || state.detail != state_.detail) {
-    spdlog::info("hub link: {}", state.detail);
+    platform::LogEvent(spdlog::level::info, "hub link",
+                       {{"municipality", registry_.options().municipality},
+                        {"acknowledged", state.acknowledged_size},
+                        {"detail", state.detail}});
   }
   state_ = std::move(state);
 }

@@ -1,12 +1,17 @@
 #include "lib/platform/log.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 #include <sstream>
+
+#include "tests/support/files.h"
 
 namespace ambito::platform {
 namespace {
@@ -127,6 +132,23 @@ TEST(Log, TakesTheJournalsPrefixesOnlyWhenStandardErrorIsTheJournal) {
   EXPECT_FALSE(StyleFromEnvironment().journal);
   unsetenv("JOURNAL_STREAM");
   EXPECT_FALSE(StyleFromEnvironment().journal);
+}
+
+// systemd.exec(5): `DEVICE:INODE` of the stream standard error is connected to.
+TEST(Log, KnowsTheJournalByTheFileBehindStandardError) {
+  const std::string path = test::MakeTempFolder() + "/journal";
+  const int journal = open(path.c_str(), O_CREAT | O_WRONLY, 0600);
+  struct stat file {};
+  ASSERT_EQ(fstat(journal, &file), 0);
+  const int before = dup(STDERR_FILENO);
+  dup2(journal, STDERR_FILENO);
+  setenv("JOURNAL_STREAM", absl::StrCat(file.st_dev, ":", file.st_ino).c_str(), 1);
+  const bool known = StyleFromEnvironment().journal;
+  unsetenv("JOURNAL_STREAM");
+  dup2(before, STDERR_FILENO);
+  close(before);
+  close(journal);
+  EXPECT_TRUE(known);
 }
 
 }  // namespace
