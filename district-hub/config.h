@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "lib/platform/backup_schedule.h"
 #include "lib/platform/tls.h"
 
 namespace ambito::hub {
@@ -15,8 +16,9 @@ struct Config {
   std::string port_file;  // Where to write the port once listening (port 0 takes a free one);
                           // empty: nowhere.
   std::string data;       // Folder of the store.
-  std::string log_key;    // Ed25519 key that signs the district's own log; made when not there.
-  std::string metrics;    // Loopback `HOST:PORT` for Prometheus; empty: none.
+  platform::BackupSettings backups;
+  std::string log_key;  // Ed25519 key that signs the district's own log; made when not there.
+  std::string metrics;  // Loopback `HOST:PORT` for Prometheus; empty: none.
   platform::TlsFiles tls;
 };
 

@@ -15,11 +15,13 @@
 #include "district-hub/service/federation_service.h"
 #include "district-hub/service/resolve_service.h"
 #include "lib/platform/authorisation.h"
+#include "lib/platform/backup_schedule.h"
 #include "lib/platform/grpc_server.h"
 #include "lib/platform/log.h"
 #include "lib/platform/log_key.h"
 #include "lib/platform/metrics.h"
 #include "lib/platform/rocksdb_log_store.h"
+#include "lib/platform/scrub.h"
 #include "lib/status_macros.h"
 
 namespace ambito::hub {
@@ -31,6 +33,8 @@ struct HubServer::Parts {
   std::unique_ptr<federation::Signer> signer;
   std::unique_ptr<platform::LogDatabase> database;
   std::unique_ptr<federation::LogStore> district_store;
+  std::unique_ptr<platform::Scrub> scrub;
+  std::unique_ptr<platform::BackupSchedule> backups;
   std::unique_ptr<DistrictRegistry> district;
   std::unique_ptr<ReplicaSet> replicas;
   std::unique_ptr<DraftKeeper> drafts;
@@ -105,8 +109,12 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->charter_service =
       std::make_unique<CharterService>(*parts->district, *parts->drafts, *parts->search);
   parts->district_service = std::make_unique<DistrictService>(*parts->district, *parts->drafts);
+  parts->scrub = std::make_unique<platform::Scrub>(*parts->database, clock);
+  parts->backups =
+      std::make_unique<platform::BackupSchedule>(*parts->database, clock, config.backups, "hub");
   parts->admin_service = std::make_unique<FederationAdminService>(
-      config.district_slug, *parts->district, *parts->replicas, *parts->drafts, clock);
+      config.district_slug, *parts->district, *parts->replicas, *parts->drafts, clock,
+      [backups = parts->backups.get()] { return backups->Make(); });
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(

@@ -50,7 +50,8 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   config.port_file = file.OptionalPath("node.port_file");
   config.data = file.RequiredPath("node.data");
   config.log_key = file.RequiredPath("node.log_key");
-  config.backups = file.OptionalPath("node.backups");
+  config.backups = platform::ReadBackupSettings(
+      file, {"node.backups", "node.backup_hours", "node.backups_kept"});
   config.hub = file.Optional("hub.address");
   config.retry_max_ms = file.Number("hub.retry_max_ms", 30'000, 100, 3'600'000);
   config.metrics = platform::ReadMetricsListen(file);

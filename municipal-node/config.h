@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "ambito/v1/district.pb.h"
+#include "lib/platform/backup_schedule.h"
 #include "lib/platform/tls.h"
 
 namespace ambito::node {
@@ -20,8 +21,8 @@ struct Config {
                           // empty: nowhere.
   std::string data;       // Folder of the store.
   std::string log_key;    // Ed25519 key that signs the log; made when it is not there.
-  std::string backups;    // Folder for backups; empty: none.
-  std::string hub;        // `HOST:PORT` to dial; empty: the node runs alone.
+  platform::BackupSettings backups;
+  std::string hub;                // `HOST:PORT` to dial; empty: the node runs alone.
   int64_t retry_max_ms = 30'000;  // Longest wait before dialling again.
   std::string metrics;            // Loopback `HOST:PORT` for Prometheus; empty: none.
   platform::TlsFiles tls;

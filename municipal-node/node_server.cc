@@ -2,16 +2,17 @@
 
 #include <grpcpp/create_channel.h>
 
-#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "lib/platform/authorisation.h"
+#include "lib/platform/backup_schedule.h"
 #include "lib/platform/grpc_server.h"
 #include "lib/platform/log.h"
 #include "lib/platform/log_key.h"
 #include "lib/platform/metrics.h"
 #include "lib/platform/rocksdb_log_store.h"
+#include "lib/platform/scrub.h"
 #include "lib/platform/tls.h"
 #include "lib/status_macros.h"
 #include "municipal-node/node_figures.h"
@@ -28,6 +29,8 @@ struct NodeServer::Parts {
   std::unique_ptr<federation::Signer> signer;
   std::unique_ptr<platform::LogDatabase> database;
   std::unique_ptr<federation::LogStore> store;
+  std::unique_ptr<platform::Scrub> scrub;
+  std::unique_ptr<platform::BackupSchedule> backups;
   std::unique_ptr<SheetRegistry> registry;
   std::unique_ptr<HubLink> link;
   std::unique_ptr<SheetService> sheet_service;
@@ -67,22 +70,6 @@ HubLink::State NoHub() {
   return {v1::LINK_STATE_NO_HUB, "no hub is configured: this node runs alone", 0};
 }
 
-absl::StatusOr<std::string> Backup(const Config& config, const platform::LogDatabase& database,
-                                   const platform::Clock& clock) {
-  if (config.backups.empty()) {
-    return absl::FailedPreconditionError("no folder for backups is configured (node.backups)");
-  }
-  std::error_code error;
-  std::filesystem::create_directories(config.backups, error);
-  if (error) {
-    return absl::FailedPreconditionError(absl::StrCat(config.backups, ": ", error.message()));
-  }
-  const std::string folder =
-      absl::StrCat(config.backups, "/", config.municipality, "-", clock.NowMs());
-  RETURN_IF_ERROR(database.Checkpoint(folder));
-  return folder;
-}
-
 }  // namespace
 
 NodeServer::NodeServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -119,13 +106,14 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
     parts->link = std::make_unique<HubLink>(HubChannel(config), *parts->registry, options);
     parts->registry->OnAppended([link = parts->link.get()] { link->Wake(); });
   }
+  parts->scrub = std::make_unique<platform::Scrub>(*parts->database, clock);
+  parts->backups = std::make_unique<platform::BackupSchedule>(*parts->database, clock,
+                                                              config.backups, config.municipality);
   parts->sheet_service = std::make_unique<SheetService>(*parts->registry);
   parts->node_service = std::make_unique<NodeService>(
       *parts->registry, NodeService::Facts{config.MunicipalityName(), parts->signer->public_key()},
       [link = parts->link.get()] { return link == nullptr ? NoHub() : link->state(); },
-      [config, database = parts->database.get(), &clock] {
-        return Backup(config, *database, clock);
-      });
+      [backups = parts->backups.get()] { return backups->Make(); });
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(
       platform::NewAuthorisation(config.district_slug, config.municipality, &parts->calls));

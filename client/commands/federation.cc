@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
+#include "client/commands/restore_store.h"
 #include "client/files.h"
 #include "client/output/charter_text.h"
 #include "client/output/text.h"
@@ -155,6 +156,22 @@ absl::StatusOr<ExitCode> Register(const Invocation& in) {
                 [&] { return absl::StrCat(request.istat_code(), ": key registered\n"); });
 }
 
+absl::StatusOr<ExitCode> Backup(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto response, Call(link, v1::BackupHubRequest()));
+  return Answer(in.console, response, [&] {
+    return absl::StrCat("Backup made, on the hub's machine: ", PrintableLine(response.path()),
+                        "\n");
+  });
+}
+
+absl::StatusOr<ExitCode> Restore(const Invocation& in) {
+  return RestoreStore(
+      in, platform::StoreOf::kHub,
+      "Start the hub: the nodes send it again what it lacks of their logs. What the "
+      "office entered since the backup must be entered again.");
+}
+
 }  // namespace
 
 std::vector<Command> FederationCommands() {
@@ -194,6 +211,20 @@ std::vector<Command> FederationCommands() {
         {"--key-file", Takes::kFile, "a file with it, or in PEM form"},
         {"--replace", Takes::kNothing, "replace another key that is registered"}},
        Register},
+      {"federation",
+       "backup",
+       "make a backup in the hub's backup folder",
+       "ambito federation backup",
+       {},
+       Backup},
+      {"federation",
+       "restore",
+       "a stopped hub's store from a backup, checked entry by entry",
+       "ambito federation restore /var/backups/ambito-hub/hub-1780000000000 --data "
+       "/var/lib/ambito-hub/hub",
+       {{"BACKUP", Takes::kFile, "folder that `federation backup` made", true},
+        {"--data", Takes::kFile, "the hub's data folder, empty or not there", true}},
+       Restore},
   };
 }
 

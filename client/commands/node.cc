@@ -2,9 +2,9 @@
 #include "absl/strings/str_cat.h"
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
+#include "client/commands/restore_store.h"
 #include "client/output/text.h"
 #include "client/rpc/node_calls.h"
-#include "lib/platform/restore.h"
 #include "lib/status_macros.h"
 
 namespace ambito::client {
@@ -65,29 +65,11 @@ absl::StatusOr<ExitCode> Backup(const Invocation& in) {
   });
 }
 
-std::string RestoreText(const std::vector<federation::Checkpoint>& heads) {
-  std::string text;
-  for (const federation::Checkpoint& head : heads) {
-    absl::StrAppend(&text, "Restored ", head.origin, ": ",
-                    Plural(static_cast<int64_t>(head.size), "entry", "entries"),
-                    ", each checked against the signed head.\n");
-  }
-  return absl::StrCat(
-      text,
-      "Start the node: it takes edits again once the hub has confirmed that nothing "
-      "is missing.\n");
-}
-
-// Offline, on the node's machine, with the node stopped.
 absl::StatusOr<ExitCode> Restore(const Invocation& in) {
-  ASSIGN_OR_RETURN(const std::vector<federation::Checkpoint> heads,
-                   platform::RestoreBackup(in.arguments.Get("BACKUP"), in.arguments.Get("--data")));
-  Json logs = Json::array();
-  for (const federation::Checkpoint& head : heads) {
-    logs.push_back(
-        {{"log", head.origin}, {"size", head.size}, {"root", federation::DigestHex(head.root)}});
-  }
-  return Answer(in.console, Json{{"restored", logs}}, [&] { return RestoreText(heads); });
+  return RestoreStore(
+      in, platform::StoreOf::kNode,
+      "Start the node: it takes edits again once the hub has confirmed that nothing "
+      "is missing.");
 }
 
 absl::StatusOr<ExitCode> Alone(const Invocation& in) {

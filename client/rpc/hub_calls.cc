@@ -156,6 +156,11 @@ absl::StatusOr<v1::LiftQuarantineResponse> Call(const Link& link,
                                            request);
 }
 
+absl::StatusOr<v1::BackupHubResponse> Call(const Link& link, const v1::BackupHubRequest& request) {
+  return Unary<v1::FederationAdminService>(link, &v1::FederationAdminService::Stub::BackupHub,
+                                           request);
+}
+
 v1::DistrictProfile DistrictNames(const Link& link) {
   const auto response = Call(link, v1::GetDistrictRequest());
   return response.ok() ? response->district().district() : v1::DistrictProfile();

@@ -66,6 +66,7 @@ absl::StatusOr<v1::RegisterNodeKeyResponse> Call(const Link& link,
                                                  const v1::RegisterNodeKeyRequest& request);
 absl::StatusOr<v1::LiftQuarantineResponse> Call(const Link& link,
                                                 const v1::LiftQuarantineRequest& request);
+absl::StatusOr<v1::BackupHubResponse> Call(const Link& link, const v1::BackupHubRequest& request);
 
 // Names of the members; none when they cannot be had: codes are shown then, which is no reason to
 // stop.

@@ -104,4 +104,12 @@ grpc::Status FederationAdminService::LiftQuarantine(grpc::ServerContext* context
       replica->LiftQuarantine(request->reason(), platform::Caller(*context).name, clock_.NowMs()));
 }
 
+grpc::Status FederationAdminService::BackupHub(grpc::ServerContext*, const v1::BackupHubRequest*,
+                                               v1::BackupHubResponse* response) {
+  auto folder = backup_();
+  if (!folder.ok()) return platform::ToGrpc(folder.status());
+  response->set_path(*std::move(folder));
+  return grpc::Status::OK;
+}
+
 }  // namespace ambito::hub

@@ -2,6 +2,7 @@
 #ifndef AMBITO_DISTRICT_HUB_SERVICE_FEDERATION_ADMIN_SERVICE_H_
 #define AMBITO_DISTRICT_HUB_SERVICE_FEDERATION_ADMIN_SERVICE_H_
 
+#include <functional>
 #include <string>
 
 #include "ambito/v1/hub_service.grpc.pb.h"
@@ -13,12 +14,14 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
  public:
   FederationAdminService(std::string district_slug, DistrictRegistry& district,
                          const ReplicaSet& replicas, const DraftKeeper& drafts,
-                         const platform::Clock& clock)
+                         const platform::Clock& clock,
+                         std::function<absl::StatusOr<std::string>()> backup)
       : slug_(std::move(district_slug)),
         district_(district),
         replicas_(replicas),
         drafts_(drafts),
-        clock_(clock) {}
+        clock_(clock),
+        backup_(std::move(backup)) {}
 
   grpc::Status ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request,
                          v1::ListNodesResponse* response) override;
@@ -31,6 +34,8 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
   grpc::Status LiftQuarantine(grpc::ServerContext* context,
                               const v1::LiftQuarantineRequest* request,
                               v1::LiftQuarantineResponse* response) override;
+  grpc::Status BackupHub(grpc::ServerContext* context, const v1::BackupHubRequest* request,
+                         v1::BackupHubResponse* response) override;
 
  private:
   v1::ReplicaStatus StatusOf(const v1::Member& member, const DistrictContent& content) const;
@@ -40,6 +45,7 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
   const ReplicaSet& replicas_;
   const DraftKeeper& drafts_;
   const platform::Clock& clock_;
+  const std::function<absl::StatusOr<std::string>()> backup_;
 };
 
 }  // namespace ambito::hub

@@ -68,6 +68,7 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
       {"/ambito.v1.FederationAdminService/ListNodes", kReaders},
       {"/ambito.v1.FederationAdminService/GetFederationStatus", kReaders},
       {"/ambito.v1.FederationAdminService/RegisterNodeKey", kOffice},
+      {"/ambito.v1.FederationAdminService/BackupHub", kOffice},
       {"/ambito.v1.FederationAdminService/LiftQuarantine", kOffice},
       // gRPC's own health service, at both.
       {"/grpc.health.v1.Health/Check", kReaders | kHub},

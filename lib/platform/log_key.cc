@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "lib/platform/durable_file.h"
 #include "lib/status_macros.h"
 
 namespace ambito::platform {
@@ -23,17 +24,6 @@ using FilePtr = std::unique_ptr<FILE, int (*)(FILE*)>;
 
 absl::Status Wrong(const std::string& path, absl::string_view what) {
   return absl::FailedPreconditionError(absl::StrCat(path, ": ", what));
-}
-
-// A new name is durable once its folder is.
-absl::Status SyncFolderOf(const std::string& path) {
-  const std::string folder = std::filesystem::absolute(path).parent_path();
-  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return Wrong(folder, std::strerror(errno));
-  const bool synced = fsync(fd) == 0;
-  const std::string why = std::strerror(errno);
-  close(fd);
-  return synced ? absl::OkStatus() : Wrong(folder, why);
 }
 
 // Written beside and renamed: a crash never leaves half a key.
@@ -50,7 +40,7 @@ absl::Status MakeKey(const std::string& path) {
                        std::fflush(file.get()) == 0 && fsync(fd) == 0;
   if (!written) return Wrong(beside, "could not be written");
   if (std::rename(beside.c_str(), path.c_str()) != 0) return Wrong(path, std::strerror(errno));
-  return SyncFolderOf(path);
+  return SyncFolder(std::filesystem::absolute(path).parent_path());
 }
 
 absl::StatusOr<std::string> ReadSeed(const std::string& path) {

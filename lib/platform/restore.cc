@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "lib/federation/change_log.h"
+#include "lib/platform/backup.h"
 #include "lib/platform/rocksdb_log_store.h"
 #include "lib/status_macros.h"
 
@@ -39,37 +40,53 @@ absl::StatusOr<federation::Checkpoint> Check(const std::string& log, federation:
   return head;
 }
 
-absl::StatusOr<std::vector<federation::Checkpoint>> CheckAndMark(const std::string& folder) {
+absl::Status CheckOwner(const std::string& backup, const LogHeads& heads, StoreOf owner) {
+  if (heads.empty()) return absl::FailedPreconditionError(absl::StrCat(backup, " holds no log"));
+  // Only a hub keeps the district's own log.
+  const bool of_hub = heads.count("district") > 0;
+  if (of_hub == (owner == StoreOf::kHub)) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      of_hub ? absl::StrCat(backup, " is a hub's backup: ambito federation restore")
+             : absl::StrCat(backup, " is a node's backup: ambito node restore"));
+}
+
+absl::StatusOr<std::vector<federation::Checkpoint>> CheckAndMark(const std::string& folder,
+                                                                 const LogHeads& expected,
+                                                                 StoreOf owner) {
   ASSIGN_OR_RETURN(std::unique_ptr<LogDatabase> database, LogDatabase::Open(folder));
-  std::vector<federation::Checkpoint> heads;
-  ASSIGN_OR_RETURN(const std::vector<std::string> logs, database->Logs());
-  for (const std::string& log : logs) {
-    ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store, database->OpenLog(log));
-    ASSIGN_OR_RETURN(federation::Checkpoint head, Check(log, *store));
-    RETURN_IF_ERROR(store->PutNote(kRestoredNote, "from a backup"));
-    heads.push_back(std::move(head));
+  ASSIGN_OR_RETURN(const LogHeads heads, database->Heads());
+  if (heads != expected) {
+    return absl::DataLossError("the store in the backup has other heads than the backup says");
   }
-  if (heads.empty()) return absl::FailedPreconditionError(absl::StrCat(folder, " holds no log"));
-  return heads;
+  std::vector<federation::Checkpoint> checked;
+  for (const auto& [log, head] : heads) {
+    ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store, database->OpenLog(log));
+    ASSIGN_OR_RETURN(checked.emplace_back(), Check(log, *store));
+    if (owner == StoreOf::kNode) RETURN_IF_ERROR(store->PutNote(kRestoredNote, "from a backup"));
+  }
+  return checked;
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::string& backup,
-                                                                  const std::string& data_folder) {
+                                                                  const std::string& data_folder,
+                                                                  StoreOf owner) {
   std::error_code error;
   std::string data = data_folder;
   while (data.size() > 1 && data.back() == '/') data.pop_back();
   if (!fs::is_directory(backup, error)) {
     return absl::NotFoundError(absl::StrCat(backup, ": there is no such backup"));
   }
+  ASSIGN_OR_RETURN(const LogHeads expected, ReadHeads(backup));
+  RETURN_IF_ERROR(CheckOwner(backup, expected, owner));
   if (fs::exists(data, error) && !fs::is_empty(data, error)) {
     return absl::FailedPreconditionError(
         absl::StrCat(data, " is not empty: move it away first, a restore never overwrites"));
   }
   const std::string beside = data + ".restoring";
-  RETURN_IF_ERROR(Copy(backup, beside));
-  auto heads = CheckAndMark(beside);
+  RETURN_IF_ERROR(Copy(backup + "/store", beside));
+  auto heads = CheckAndMark(beside, expected, owner);
   if (heads.ok()) {
     fs::remove(data, error);
     fs::rename(beside, data, error);

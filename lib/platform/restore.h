@@ -1,5 +1,5 @@
-// A store from a backup. Backups are old by nature: what is restored says so, and a node takes no
-// edit on it before its hub has confirmed that nothing is missing.
+// A store from a backup. Backups are old by nature: a node's store that is restored says so, and
+// the node takes no edit on it before its hub has confirmed that nothing is missing.
 #ifndef AMBITO_LIB_PLATFORM_RESTORE_H_
 #define AMBITO_LIB_PLATFORM_RESTORE_H_
 
@@ -16,11 +16,19 @@ namespace ambito::platform {
 // Name of the note beside a log that was restored and has not met its hub since.
 inline constexpr absl::string_view kRestoredNote = "restored";
 
-// Copies `backup` to `data`, which must not be there or be empty, checks every log in it against
-// its signed head (root, state and each entry's bytes) and marks it as restored. Nothing is left at
-// `data` when something does not hold. Returns the heads.
+enum class StoreOf { kNode, kHub };
+
+// Copies the store in `backup` (lib/platform/backup.h) to `data`, which must not be there or be
+// empty, and checks every log in it against its signed head (root, state and each entry's bytes),
+// and the heads against those the backup says it has. A node's store is marked as restored; a hub's
+// is not: its copies of municipal logs are behind the nodes, which send again what is missing.
+// Nothing is left at `data` when something does not hold. Returns the heads.
+//
+// NOT_FOUND: no such folder. FAILED_PRECONDITION: it is no whole backup, or of the other daemon.
+// DATA_LOSS: it is damaged.
 absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::string& backup,
-                                                                  const std::string& data);
+                                                                  const std::string& data,
+                                                                  StoreOf owner);
 
 }  // namespace ambito::platform
 

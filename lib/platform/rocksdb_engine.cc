@@ -99,7 +99,10 @@ absl::StatusOr<std::unique_ptr<RocksDbEngine>> RocksDbEngine::Open(std::string f
 absl::Status RocksDbEngine::OpenDatabase() {
   RETURN_IF_ERROR(CheckWalTails(folder_));
   rocksdb::DB* raw = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(DatabaseOptions(options_.env), folder_, &raw);
+  const rocksdb::Options database_options = DatabaseOptions(options_.env);
+  const rocksdb::Status status = options_.read_only
+                                     ? rocksdb::DB::OpenForReadOnly(database_options, folder_, &raw)
+                                     : rocksdb::DB::Open(database_options, folder_, &raw);
   if (status.IsNoSpace()) return DiskFull(folder_, status.ToString());
   RETURN_IF_ERROR(FromRocksDb(status, absl::StrCat("opening ", folder_)));
   db_.reset(raw);
@@ -125,6 +128,10 @@ absl::Status RocksDbEngine::BringToFormat() {
     return absl::FailedPreconditionError(absl::StrCat("the store ", folder_, " has format ", format,
                                                       ", this program reads up to ", current,
                                                       ": it was written by a newer version"));
+  }
+  if (format < current && options_.read_only) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the store ", folder_, " has the older format ", format, ": it is opened to be read only"));
   }
   for (; format < current; ++format) {
     batch.Clear();

@@ -303,6 +303,16 @@ absl::StatusOr<std::vector<std::string>> LogDatabase::Logs() const {
   return logs;
 }
 
+absl::StatusOr<LogHeads> LogDatabase::Heads() const {
+  ASSIGN_OR_RETURN(const std::vector<std::string> logs, Logs());
+  LogHeads heads;
+  for (const std::string& log : logs) {
+    ASSIGN_OR_RETURN(std::string head, NewestHead(*engine_, log));
+    if (!head.empty()) heads[log] = std::move(head);
+  }
+  return heads;
+}
+
 absl::StatusOr<std::string> LogDatabase::RememberedHead(absl::string_view log) const {
   ASSIGN_OR_RETURN(std::string head, NewestHead(*engine_, log));
   if (!head.empty()) return head;

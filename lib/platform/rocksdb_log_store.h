@@ -8,6 +8,7 @@
 #define AMBITO_LIB_PLATFORM_ROCKSDB_LOG_STORE_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,7 +38,11 @@ struct StoreOptions {
   rocksdb::Env* env = nullptr;  // Files through this one, which outlives the store; null: the disk.
   // The n-th leads from format n to n + 1. The first format is 1, and so far the only one.
   std::vector<StoreMigration> migrations;
+  bool read_only = false;  // Changes no file; a store of another format is refused.
 };
+
+// Signed heads by log.
+using LogHeads = std::map<std::string, std::string>;
 
 // One open database with any number of logs. Safe for concurrent use.
 //
@@ -59,6 +64,9 @@ class LogDatabase {
 
   // Names of the logs that hold anything, sorted.
   absl::StatusOr<std::vector<std::string>> Logs() const;
+
+  // The newest signed head of each log that has one, unchecked.
+  absl::StatusOr<LogHeads> Heads() const;
 
   // How long synced writes took, whether or not they were done.
   const Durations& write_durations() const { return write_durations_; }

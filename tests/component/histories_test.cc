@@ -76,7 +76,7 @@ TEST(Histories, ARestoredNodeTakesEditsOnceTheHubHasConfirmedThatNothingIsMissin
   district.StopNode(kColturano);
   const std::string data = district.NodeConfig(kColturano, true).data;
   std::filesystem::remove_all(data);
-  const auto heads = platform::RestoreBackup(backup, data);
+  const auto heads = platform::RestoreBackup(backup, data, platform::StoreOf::kNode);
   ASSERT_TRUE(heads.ok()) << heads.status();
   EXPECT_EQ(heads->at(0).size, imported.log_size());
   district.StartNode(kColturano);
@@ -101,10 +101,12 @@ class RolledBack {
     data_ = data;
   }
 
-  void RestoreSayingSo() { EXPECT_TRUE(platform::RestoreBackup(backup_, data_).ok()); }
+  void RestoreSayingSo() {
+    EXPECT_TRUE(platform::RestoreBackup(backup_, data_, platform::StoreOf::kNode).ok());
+  }
   // As a snapshot of the machine put back: no mark of a restore.
   void RestoreSilently() {
-    std::filesystem::copy(backup_, data_, std::filesystem::copy_options::recursive);
+    std::filesystem::copy(backup_ + "/store", data_, std::filesystem::copy_options::recursive);
   }
   void ExpectHealed() {
     node::NodeServer& node = district_.StartNode(kColturano);
@@ -239,6 +241,42 @@ TEST(Histories, ANodeWithAnotherHistoryIsForkedAndTheOthersAreServed) {
   ASSERT_EQ(status.lifted_size(), 2);
   EXPECT_EQ(status.lifted(1).reason(), "riparte dal registro del distretto");
   EXPECT_EQ(status.lifted(0).stopped().node_head(), evidence.node_head());
+}
+
+TEST(Histories, AHubFromABackupIsSentWhatItLacksByTheNodes) {
+  TestDistrict district("sud-est-milano");
+  district.StartWithContent();
+  district.StartNode(kColturano);
+  const uint64_t size = district.Load(kColturano).log_size();
+  ASSERT_TRUE(
+      TestDistrict::Eventually([&] { return district.NodeAtHub(kColturano).log_size() == size; }));
+  auto office = v1::FederationAdminService::NewStub(district.ToHub("office/demo"));
+  v1::BackupHubResponse backup;
+  const grpc::Status made = office->BackupHub(Context().get(), {}, &backup);
+  ASSERT_TRUE(made.ok()) << made.error_message();
+  ASSERT_TRUE(DeleteSheet(district, "015082-001").ok());
+  ASSERT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kColturano).log_size() == size + 1; }));
+  district.StopHub();
+  std::filesystem::remove_all(district.hub_data());
+  EXPECT_EQ(platform::RestoreBackup(backup.path(), district.hub_data(), platform::StoreOf::kNode)
+                .status()
+                .code(),
+            absl::StatusCode::kFailedPrecondition);
+  const auto heads =
+      platform::RestoreBackup(backup.path(), district.hub_data(), platform::StoreOf::kHub);
+  ASSERT_TRUE(heads.ok()) << heads.status();
+  EXPECT_EQ(heads->size(), 2u);  // The district's log and Colturano's.
+  district.StartHub();
+  // The node has what the hub lacks, and the copy takes new edits as well.
+  ASSERT_TRUE(TestDistrict::Eventually([&] {
+    return district.NodeAtHub(kColturano).log_size() == size + 1;
+  })) << district.NodeAtHub(kColturano).DebugString();
+  ASSERT_TRUE(DeleteSheet(district, "015082-002").ok());
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    return district.NodeAtHub(kColturano).log_size() == size + 2 &&
+           district.NodeAtHub(kColturano).state() == v1::REPLICA_STATE_CONNECTED;
+  }));
 }
 
 }  // namespace

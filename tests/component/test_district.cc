@@ -42,6 +42,7 @@ void TestDistrict::StartHub() {
   // The port of the first start is taken again, so that nodes find the hub after a restart.
   config.listen = absl::StrCat("127.0.0.1:", hub_port_);
   config.data = hub_data();
+  config.backups = {folder_ + "/hub-backups", /*hours=*/0};
   config.log_key = folder_ + "/hub_key.pem";
   config.metrics = metrics_;
   config.tls = Tls("hub");
@@ -80,7 +81,7 @@ node::Config TestDistrict::NodeConfig(const std::string& istat_code, bool with_h
   config.listen = "127.0.0.1:0";
   config.data = folder_ + "/node-" + istat_code;
   config.log_key = folder_ + "/key-" + istat_code + ".pem";
-  config.backups = folder_ + "/backups";
+  config.backups = {folder_ + "/backups", /*hours=*/0};
   if (with_hub) config.hub = absl::StrCat("localhost:", hub_port_);
   config.retry_max_ms = 200;
   config.metrics = metrics_;
