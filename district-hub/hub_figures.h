@@ -19,6 +19,7 @@ struct FigureSources {
   const FederationService& federation;
   FederationAdminService& admin;
   const platform::LogDatabase& database;
+  const platform::Scrub& scrub;
   const platform::CallRecord& calls;
 };
 

@@ -83,7 +83,7 @@ std::function<void(FigureSheet&)> HubServer::Figures(const Parts& parts,
                                                      const platform::Clock& clock) {
   const FigureSources sources{
       parts.config,         clock,           *parts.drafts, *parts.federation_service,
-      *parts.admin_service, *parts.database, parts.calls};
+      *parts.admin_service, *parts.database, *parts.scrub,  parts.calls};
   return [sources](FigureSheet& sheet) { FillHub(sources, sheet); };
 }
 

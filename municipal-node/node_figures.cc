@@ -72,6 +72,8 @@ void FillNode(const FigureSources& sources, FigureSheet& sheet) {
   FillLog(sources, sheet);
   FillLink(sources, sheet);
   FillEdits(sources.calls, sheet);
+  platform::FillUpkeep({sources.config.backups.folder, sources.config.municipality}, sources.scrub,
+                       sheet);
   platform::FillCertificates(sources.config.tls, sources.clock.NowMs(), sheet);
   platform::FillCalls(sources.calls, sheet);
 }

@@ -18,6 +18,7 @@ struct FigureSources {
   const SheetRegistry& registry;
   const HubLink* link;  // Null: the node runs alone.
   const platform::LogDatabase& database;
+  const platform::Scrub& scrub;
   const platform::CallRecord& calls;
 };
 

@@ -82,8 +82,8 @@ NodeServer::~NodeServer() {
 
 std::function<void(FigureSheet&)> NodeServer::Figures(const Parts& parts,
                                                       const platform::Clock& clock) {
-  const FigureSources sources{parts.config,     clock,           *parts.registry,
-                              parts.link.get(), *parts.database, parts.calls};
+  const FigureSources sources{parts.config,    clock,        *parts.registry, parts.link.get(),
+                              *parts.database, *parts.scrub, parts.calls};
   return [sources](FigureSheet& sheet) { FillNode(sources, sheet); };
 }
 

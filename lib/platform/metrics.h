@@ -12,9 +12,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/platform/backup.h"
 #include "lib/platform/call_record.h"
 #include "lib/platform/config_file.h"
 #include "lib/platform/durations.h"
+#include "lib/platform/scrub.h"
 #include "lib/platform/tls.h"
 
 namespace ambito::platform {
@@ -68,6 +70,9 @@ void FillProcess(absl::string_view program, FigureSheet& sheet);
 // Seconds until the certificate in use, and the authority's, expire; files that cannot be read are
 // left out, which an alert notices.
 void FillCertificates(const TlsFiles& tls, int64_t now_ms, FigureSheet& sheet);
+// When the store was last backed up, by its folder, and last scrubbed, and how that went; nothing
+// of what never happened.
+void FillUpkeep(const BackupPlace& backups, const Scrub& scrub, FigureSheet& sheet);
 // Calls by method and code, and how long they took.
 void FillCalls(const CallRecord& calls, FigureSheet& sheet);
 

@@ -81,6 +81,23 @@ void FillCertificates(const TlsFiles& tls, int64_t now_ms, FigureSheet& sheet) {
   }
 }
 
+void FillUpkeep(const BackupPlace& backups, const Scrub& scrub, FigureSheet& sheet) {
+  if (!backups.folder.empty()) {
+    const auto made = ListBackups(backups);
+    if (made.ok() && !made->empty()) {
+      sheet.Gauge("ambito_last_backup_timestamp_seconds",
+                  "When the newest backup in the folder was made, seconds since 1970 UTC.",
+                  static_cast<double>(made->back()) / 1e3);
+    }
+  }
+  if (const auto last = scrub.last_scrub()) {
+    sheet.Gauge("ambito_last_scrub_timestamp_seconds",
+                "When the store was last read through, seconds since 1970 UTC.",
+                static_cast<double>(last->at_ms) / 1e3);
+    sheet.Gauge("ambito_last_scrub_ok", "1 when nothing was wrong then.", last->ok ? 1 : 0);
+  }
+}
+
 void FillCalls(const CallRecord& calls, FigureSheet& sheet) {
   calls.ForEach([&](const std::string& name, const CallRecord::Method& method) {
     for (const auto& [code, count] : method.calls) {

@@ -156,6 +156,23 @@ TEST(Metrics, SayHowLongCertificatesLast) {
   }
 }
 
+TEST(Metrics, SayWhenTheStoreWasBackedUpAndScrubbed) {
+  TestDistrict district("pavia");
+  district.WithMetrics();
+  node::NodeServer& node = district.StartNode("018110", false);
+  auto stub = v1::NodeService::NewStub(district.ToNode("018110", "municipality/018110/staff/demo"));
+  v1::BackupNodeResponse backup;
+  ASSERT_TRUE(stub->BackupNode(Context().get(), {}, &backup).ok());
+  Series series;
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    series = Scrape(node.metrics_port());
+    return series["ambito_last_scrub_ok"] == 1;
+  }));
+  const double now = static_cast<double>(district.clock().now_ms) / 1e3;
+  EXPECT_EQ(series["ambito_last_scrub_timestamp_seconds"], now);
+  EXPECT_EQ(series["ambito_last_backup_timestamp_seconds"], now);
+}
+
 TEST(Metrics, APortThatIsTakenIsAnErrorThatNamesIt) {
   TestDistrict district("pavia");
   district.WithMetrics();
