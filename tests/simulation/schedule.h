@@ -30,9 +30,12 @@ class Schedule {
     std::push_heap(due_.begin(), due_.end());
   }
 
-  // False when nothing is left to happen before `until_ms`.
+  // False when nothing is left to happen before `until_ms`, which it is then.
   bool RunNext(int64_t until_ms) {
-    if (due_.empty() || due_.front().time_ms >= until_ms) return false;
+    if (due_.empty() || due_.front().time_ms >= until_ms) {
+      now_ms_ = std::max(now_ms_, until_ms);
+      return false;
+    }
     std::pop_heap(due_.begin(), due_.end());
     const Due next = due_.back();
     due_.pop_back();

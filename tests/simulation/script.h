@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tests/simulation/world.h"
 
@@ -30,11 +31,21 @@ class Script {
   // Of the next write of any disk.
   void NextWrite(WriteFate fate) { world_.world_.next_write = fate; }
 
+  // Somebody with the certificate of town 0 dials and says all this, deaf to answers.
+  void Say(const std::vector<v1::ReplicateRequest>& messages);
+
   // Calm and time enough, then everybody agrees. What did not hold first; nothing when all did.
   std::optional<std::string> Rest();
 
  private:
+  class Deaf : public Endpoint {
+   public:
+    void Received(uint64_t, const Parcel&) override {}
+    void Ended(uint64_t) override {}
+  };
+
   World world_;
+  Deaf deaf_;
   int64_t until_ms_ = 0;
 };
 

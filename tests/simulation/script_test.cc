@@ -142,6 +142,58 @@ TEST(ScriptTest, ANodeThatCannotWriteThatItMetItsHubTriesAgain) {
   EXPECT_EQ(script.figures().entries, 11u);
 }
 
+v1::ReplicateRequest HelloWith(const std::string& municipality, const std::string& head) {
+  v1::ReplicateRequest request;
+  request.mutable_hello()->set_municipality(municipality);
+  request.mutable_hello()->set_protocol_version(federation::kProtocolVersion);
+  request.mutable_hello()->set_head(head);
+  return request;
+}
+
+v1::ReplicateRequest BatchWith(uint64_t index, const std::string& entry, const std::string& head) {
+  v1::ReplicateRequest request;
+  request.mutable_batch()->set_first_index(index);
+  request.mutable_batch()->add_entries(entry);
+  request.mutable_batch()->set_head(head);
+  return request;
+}
+
+// A seed found it: the true batch contradicted what was only staged, and its head is signed.
+TEST(ScriptTest, AForgedPieceBeforeATrueBatchMakesNoQuarantine) {
+  Script script;
+  Edit(script.node(), 3);
+  script.Run(5'000);
+  script.CutOff();
+  Edit(script.node(), 1);
+  const Disk& disk = script.node().disk();
+  script.Say({HelloWith("015100", script.hub().disk(0).head()), BatchWith(3, "forged", ""),
+              BatchWith(3, disk.EntryBytes(3), disk.head())});
+  EXPECT_FALSE(script.hub().stopped(0));
+  script.Reach();
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().entries, 4u);
+}
+
+// A seed found it: what was given back before a stream broke counted against the next one's limit.
+TEST(ScriptTest, RecoveriesThatBreakOffDoNotAddUp) {
+  Script script;
+  script.limits().batch_entries = 1;
+  script.limits().staged_bytes = 2'500;
+  script.node().Crash();  // To start with these limits.
+  script.Run(10'000);
+  script.node().Edit(12, true);
+  script.Run(10'000);
+  script.node().Restore(1, /*declared=*/true);
+  for (int broken = 0; broken < 12; ++broken) {
+    for (int i = 0; i < 1'000 && !script.node().recovering(); ++i) script.Run(10);
+    script.Run(60);
+    script.hub().Crash();
+    for (int i = 0; i < 1'000 && script.node().recovering(); ++i) script.Run(10);
+  }
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().entries, 12u);
+}
+
 TEST(ScriptTest, WhoHasNoKeyGetsNothingInAndNobodyOut) {
   Script script;
   Edit(script.node(), 10);

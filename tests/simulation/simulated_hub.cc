@@ -25,6 +25,7 @@ SimulatedHub::SimulatedHub(Surroundings& world, std::vector<Town*> towns)
     : world_(world), replicas_(towns.size() + 1) {
   nobody_.municipality = "999999";
   nobody_.member = false;
+  nobody_.public_key = test::NewStandInSigner("another key")->public_key();
   towns.push_back(&nobody_);
   for (size_t i = 0; i < towns.size(); ++i) {
     replicas_[i].town = towns[i];

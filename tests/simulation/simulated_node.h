@@ -39,6 +39,7 @@ class SimulatedNode : public Endpoint {
 
   Town& town() { return town_; }
   bool up() const { return log_ != nullptr; }
+  bool recovering() const { return up() && source_->recovering(); }
   const Disk& disk() const { return *disk_; }
   const federation::OwnedLog& log() const { return *log_; }
   const federation::SourceMachine& source() const { return *source_; }
