@@ -143,11 +143,16 @@ absl::Status RocksDbEngine::BringToFormat() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<RocksDbEngine::Lease> RocksDbEngine::Use() const {
-  Lease lease;
-  lease.lock_ = std::shared_lock<std::shared_mutex>(open_mutex_);
-  lease.db_ = db_.get();
-  if (lease.db_ != nullptr) return lease;
+absl::StatusOr<RocksDbEngine::Lease> RocksDbEngine::Use() {
+  // A second try: one that had to be opened again and could not be is opened now.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    Lease lease;
+    lease.lock_ = std::shared_lock<std::shared_mutex>(open_mutex_);
+    lease.db_ = db_.get();
+    if (lease.db_ != nullptr) return lease;
+    lease.lock_.unlock();
+    RETURN_IF_ERROR(Settle());
+  }
   return absl::UnavailableError(
       absl::StrCat("the store ", folder_, " could not be opened again after a failed write"));
 }

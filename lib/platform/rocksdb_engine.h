@@ -43,8 +43,9 @@ class RocksDbEngine {
     std::shared_lock<std::shared_mutex> lock_;
     rocksdb::DB* db_ = nullptr;
   };
-  // UNAVAILABLE when the database could not be opened again after a failed write.
-  absl::StatusOr<Lease> Use() const;
+  // Where a second fault kept it from being opened again after a failed write, this tries once
+  // more; the code is then as of Write.
+  absl::StatusOr<Lease> Use();
 
   // Durable once OK. Otherwise no reader of this process ever sees it, nor does the next process
   // once a later write was OK. RESOURCE_EXHAUSTED: the disk is full; nothing was tried when less

@@ -58,14 +58,14 @@ struct Cursor {
   }
 };
 
-absl::StatusOr<Cursor> NewCursor(const RocksDbEngine& engine) {
+absl::StatusOr<Cursor> NewCursor(RocksDbEngine& engine) {
   ASSIGN_OR_RETURN(RocksDbEngine::Lease database, engine.Use());
   std::unique_ptr<rocksdb::Iterator> it(database->NewIterator(rocksdb::ReadOptions()));
   return Cursor{std::move(database), std::move(it)};
 }
 
 // The newest signed head; empty when there is none.
-absl::StatusOr<std::string> NewestHead(const RocksDbEngine& engine, absl::string_view log) {
+absl::StatusOr<std::string> NewestHead(RocksDbEngine& engine, absl::string_view log) {
   const std::string prefix = absl::StrCat(log, "/c");
   ASSIGN_OR_RETURN(const Cursor cursor, NewCursor(engine));
   cursor.it->SeekForPrev(prefix + BigEndian(UINT64_MAX));
@@ -73,7 +73,7 @@ absl::StatusOr<std::string> NewestHead(const RocksDbEngine& engine, absl::string
   return cursor.At(prefix) ? cursor.it->value().ToString() : std::string();
 }
 
-absl::StatusOr<std::string> Get(const RocksDbEngine& engine, const std::string& key,
+absl::StatusOr<std::string> Get(RocksDbEngine& engine, const std::string& key,
                                 absl::string_view what) {
   std::string value;
   ASSIGN_OR_RETURN(const RocksDbEngine::Lease database, engine.Use());

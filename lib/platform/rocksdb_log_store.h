@@ -48,7 +48,8 @@ using LogHeads = std::map<std::string, std::string>;
 //
 // A write that failed is not there: before the next write the database is opened again and the
 // failed one taken out, wherever it had got to (docs/adr/0012). Until that succeeds writes fail
-// with UNAVAILABLE, or RESOURCE_EXHAUSTED while the disk is full, and reads are answered. Only when
+// with UNAVAILABLE, or RESOURCE_EXHAUSTED while the disk is full, and reads are answered, but
+// for a second fault that keeps it from being opened: then each read tries again. Only when
 // the process ends before, a failed write may be found there by the next one, whole.
 class LogDatabase {
  public:

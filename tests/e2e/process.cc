@@ -55,11 +55,12 @@ void Process::Start() {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(),
                                    O_WRONLY | O_CREAT | O_APPEND, 0600);
-  std::string flag = "--config";
-  std::string config = config_;
-  std::string name = program_;
-  char* arguments[] = {name.data(), flag.data(), config.data(), nullptr};
-  if (posix_spawn(&pid_, path.c_str(), &actions, nullptr, arguments, environ) != 0)
+  std::vector<std::string> words = under_;
+  words.insert(words.end(), {path, "--config", config_});
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  if (posix_spawnp(&pid_, arguments[0], &actions, nullptr, arguments.data(), environ) != 0)
     Fail("cannot start " + path);
   posix_spawn_file_actions_destroy(&actions);
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);

@@ -5,6 +5,8 @@
 #include <sys/types.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ambito::test {
 
@@ -21,12 +23,15 @@ class Process {
   void Kill();      // SIGKILL and reap.
   int Terminate();  // SIGTERM; its exit status.
   void Start();     // Again, after one of them.
+  // From the next Start on, under this command, which must become the program (as `strace -D`).
+  void Under(std::vector<std::string> command) { under_ = std::move(command); }
   int port() const { return port_; }
 
  private:
   const std::string program_;
   const std::string config_;
   const std::string port_file_;
+  std::vector<std::string> under_;
   pid_t pid_ = -1;
   int port_ = 0;
 };

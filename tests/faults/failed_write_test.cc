@@ -109,6 +109,20 @@ TEST_F(FailedWrite, AFailureWhileOpeningAgainIsNotTheEnd) {
   ExpectWhole();
 }
 
+TEST_F(FailedWrite, ASecondFaultWhileOpeningAgainIsMadeGoodByTheNextRead) {
+  int closed = 0;
+  for (uint64_t operation = 1; operation <= 30; ++operation) {
+    FailTheSyncOfTheNextWrite();
+    ASSERT_FALSE(town_.Write(2, 10).ok());
+    disk_->FailAt(operation);
+    closed += town_.Write(1, 10).ok() ? 0 : 1;
+    disk_->FailAt(1, 0);
+    ExpectWhole();
+    ASSERT_TRUE(town_.Write(1, 10).ok());
+  }
+  EXPECT_GT(closed, 5);
+}
+
 TEST_F(FailedWrite, OnAFullDiskNamesTheDiskAndEndsWithTheFullness) {
   ASSERT_TRUE(town_.Write(3, 10).ok());
   disk_->SetFull(true);
