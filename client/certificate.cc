@@ -28,14 +28,15 @@ Bio BioOf(const std::string& text) {
   return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
 }
 
+// Nobody is asked for a passphrase: what needs one, be it a certificate, does not parse.
+int NoPassphrase(char*, int, int, void*) { return 0; }
+
 Certificate ParseCertificate(const std::string& pem) {
-  return {PEM_read_bio_X509(BioOf(pem).get(), nullptr, nullptr, nullptr), &X509_free};
+  return {PEM_read_bio_X509(BioOf(pem).get(), nullptr, &NoPassphrase, nullptr), &X509_free};
 }
 
-// Never asks for a passphrase: a key that needs one does not parse.
 Key ParseKey(const std::string& pem) {
-  const auto no_passphrase = [](char*, int, int, void*) { return 0; };
-  return {PEM_read_bio_PrivateKey(BioOf(pem).get(), nullptr, no_passphrase, nullptr),
+  return {PEM_read_bio_PrivateKey(BioOf(pem).get(), nullptr, &NoPassphrase, nullptr),
           &EVP_PKEY_free};
 }
 
@@ -73,7 +74,10 @@ std::string ReadPart(const Setting& setting, const char* name, const char* what,
     return "";
   }
   absl::StatusOr<std::string> text = ReadInput(setting.value);
-  if (text.ok()) return *std::move(text);
+  if (text.ok()) {
+    if (text->empty()) report.Bad(absl::StrCat("The ", what, " ", setting.value, " is empty."));
+    return *std::move(text);
+  }
   report.files_missing = true;
   report.Bad(absl::StrCat("The ", what, " (from ", setting.source,
                           ") cannot be read: ", std::string(text.status().message())));

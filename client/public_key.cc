@@ -14,11 +14,14 @@ namespace {
 
 constexpr size_t kKeyBytes = 32;
 
+// A file that wants one holds no public key.
+int NoPassphrase(char*, int, int, void*) { return 0; }
+
 absl::StatusOr<std::string> FromPem(absl::string_view text) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
       BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free);
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
-      PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
+      PEM_read_bio_PUBKEY(bio.get(), nullptr, &NoPassphrase, nullptr), &EVP_PKEY_free);
   std::string bytes(kKeyBytes, '\0');
   size_t size = bytes.size();
   const bool is_ed25519 =
@@ -49,7 +52,9 @@ absl::StatusOr<std::string> ParsePublicKey(absl::string_view text) {
   if (absl::StartsWith(text, "-----BEGIN")) return FromPem(text);
   if (IsHexKey(text)) return absl::HexStringToBytes(text);
   std::string bytes;
-  if (absl::Base64Unescape(text, &bytes) && bytes.size() == kKeyBytes) return bytes;
+  // In its one form: a slip of the copying hand is no other way to write the key.
+  const bool is_base64 = absl::Base64Unescape(text, &bytes) && absl::Base64Escape(bytes) == text;
+  if (is_base64 && bytes.size() == kKeyBytes) return bytes;
   return absl::InvalidArgumentError(
       "not an Ed25519 public key: 64 hexadecimal digits, or 44 characters of base64");
 }

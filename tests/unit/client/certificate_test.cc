@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <ctime>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -132,6 +133,16 @@ TEST_F(Certificate, IsNamedWhenItCannotBeRead) {
               ElementsAre(HasSubstr("is no certificate")));
 }
 
+TEST_F(Certificate, IsNoneWhenTheFileIsEmpty) {
+  ASSERT_TRUE(WriteOutput(Path("empty"), "").ok());
+  Context context = Mine();
+  for (Setting* setting : {&context.cert, &context.key, &context.ca}) {
+    const std::string whole = std::exchange(setting->value, Path("empty"));
+    EXPECT_THAT(InspectCertificate(context, Now()).problems(), Contains(HasSubstr("is empty")));
+    setting->value = whole;
+  }
+}
+
 TEST_F(Certificate, SaysAllThatIsNotSetAtOnce) {
   const CertificateReport report = InspectCertificate(Context(), Now());
   EXPECT_TRUE(report.files_missing);
@@ -169,7 +180,9 @@ TEST(PublicKey, IsReadAsHexBase64OrPem) {
 }
 
 TEST(PublicKey, IsNothingElse) {
-  for (const char* text : {"", "zz", "01", "AQE=", "-----BEGIN PUBLIC KEY-----\nx\n"}) {
+  for (const char* text :
+       {"", "zz", "01", "AQE=", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE",
+        "AQEBAQEBAQEB AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=", "-----BEGIN PUBLIC KEY-----\nx\n"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(ParsePublicKey(text).status())) << text;
   }
   EXPECT_THAT(std::string(ParsePublicKey("-----BEGIN PRIVATE KEY-----").status().message()),
