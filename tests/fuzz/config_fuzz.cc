@@ -1,0 +1,40 @@
+// Configuration files: TOML as an operator, or a broken disk, leaves it.
+#include <fstream>
+#include <string>
+
+#include "lib/platform/config_file.h"
+#include "tests/fuzz/target.h"
+#include "tests/support/files.h"
+
+namespace ambito::platform {
+namespace {
+
+const std::string& Path() {
+  static const auto& path = *new std::string(test::MakeTempFolder() + "/ambito.toml");
+  return path;
+}
+
+FUZZ_TARGET(config, input) {
+  std::ofstream(Path(), std::ios::binary | std::ios::trunc) << std::string(input);
+  auto file = ConfigFile::Read(Path());
+  if (!file.ok()) {
+    FUZZ_CHECK(absl::IsInvalidArgument(file.status()));
+    return;
+  }
+  const std::string listen = file->Required("listen");
+  const std::string slug = file->Optional("district.slug", "prova");
+  const int64_t retry_ms = file->Number("hub.retry_max_ms", 30, 1, 60);
+  file->Flag("hub.alone", false);
+  const std::string data = file->RequiredPath("data");
+  const TlsFiles tls = file->Tls();
+  const absl::Status finished = file->Finish();
+  FUZZ_CHECK(retry_ms >= 1 && retry_ms <= 60);
+  FUZZ_CHECK(finished.ok() || absl::IsInvalidArgument(finished));
+  if (!finished.ok()) return;
+  FUZZ_CHECK(!listen.empty());
+  FUZZ_CHECK(!data.empty() && data.front() == '/');
+  FUZZ_CHECK(!tls.certificate.empty() && !tls.key.empty() && !tls.ca.empty());
+}
+
+}  // namespace
+}  // namespace ambito::platform
