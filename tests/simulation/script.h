@@ -28,9 +28,11 @@ class Script {
   void Run(int64_t for_ms);
   void CutOff(size_t number = 0) { world_.world_.network.CutOff(number); }
   void Reach(size_t number = 0) { world_.world_.network.Reach(number); }
-  // Of the next write of any disk.
-  void NextWrite(WriteFate fate) { world_.world_.next_write = fate; }
-
+  // Of one write of any disk, after so many that are stored.
+  void NextWrite(WriteFate fate, int after = 0) {
+    world_.world_.next_write = fate;
+    world_.world_.writes_before = after;
+  }
   // Somebody with the certificate of town 0 dials and says all this, deaf to answers.
   void Say(const std::vector<v1::ReplicateRequest>& messages);
 

@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "tests/support/federation.h"
+
 namespace ambito::simulation {
 namespace {
 
@@ -58,6 +62,54 @@ TEST(ScriptTest, WhatIsWrittenAloneIsAppendedOnceAndOnTop) {
   EXPECT_EQ(script.figures().rebased, 3u);
   ExpectPeace(script);
   EXPECT_EQ(script.figures().quarantined, 0u);
+}
+
+// Three edits alone that say what is in force already: nothing is appended, the records go one by
+// one, and the second of them meets `fate`.
+void ForgetHalfway(Script& script, WriteFate fate) {
+  const v1::Change change = test::PutSheet("asilo", "Asilo nido");
+  script.node().Edit({change}, false);
+  script.Run(5'000);
+  script.CutOff();
+  script.node().Restore(0, /*declared=*/true);
+  script.Run(5'000);
+  script.node().GoAlone();
+  for (int i = 0; i < 3; ++i) script.node().Edit({change}, false);
+  ASSERT_EQ(script.node().town().alone.size(), 3u);
+  script.NextWrite(fate, /*after=*/3);  // Two marks and the first record.
+  script.Reach();
+  script.Run(15'000);
+}
+
+// A seed found it: memory had three, the disk two, and the next record left a gap.
+TEST(ScriptTest, ForgettingHalfwayKeepsMemoryAndDiskTogether) {
+  Script script;
+  ForgetHalfway(script, WriteFate::kFailed);
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().entries, 1u);
+}
+
+TEST(ScriptTest, WhatWasForgottenDoesNotComeBack) {
+  Script script;
+  ForgetHalfway(script, WriteFate::kCrashBefore);
+  script.CutOff();
+  script.node().Restore(0, /*declared=*/true);
+  script.Run(5'000);
+  script.node().GoAlone();
+  Edit(script.node(), 1);
+  script.node().Crash();
+  script.Run(5'000);
+  script.Reach();
+  ExpectPeace(script);
+  EXPECT_EQ(script.figures().entries, 2u);
+}
+
+TEST(ScriptTest, AnEditIsAtTheHubAtOnce) {
+  Script script;
+  Edit(script.node(), 3);
+  script.Run(1'000);
+  EXPECT_EQ(script.hub().copy(0).size(), 3u) << "script: an edit waits";
+  ExpectPeace(script);
 }
 
 TEST(ScriptTest, AForkIsFoundAtFirstContactAndOthersAreServed) {

@@ -208,10 +208,13 @@ void SimulatedNode::Adopt(const federation::ChangeLog::Step& step) {
 }
 
 void SimulatedNode::Edit(size_t count, bool import) {
+  if (!up() || (restored_ && town_.alone.size() > kMostAlone)) return;
+  Edit(RandomChanges(count), import);
+}
+
+void SimulatedNode::Edit(std::vector<v1::Change> changes, bool import) {
   if (!up() || (restored_ && !alone_)) return;
-  std::vector<v1::Change> changes = RandomChanges(count);
   const std::string import_id = import ? absl::StrCat("i-", number_, "-", ++imports_) : "";
-  if (restored_ && town_.alone.size() > kMostAlone) return;
   if (restored_) {
     AppendAlone(std::move(changes), import_id);
   } else {

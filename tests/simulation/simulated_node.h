@@ -26,6 +26,7 @@ class SimulatedNode : public Endpoint {
   // Staff edits, imports or deletes, as `count` changes; nothing while the node is down, or has to
   // wait for its hub.
   void Edit(size_t count, bool import);
+  void Edit(std::vector<v1::Change> changes, bool import);
   // Its disk becomes an older state of itself.
   void Restore(size_t writes_lost, bool declared);
   // Its disk becomes one that was taken out before; nothing when there was none.

@@ -34,7 +34,8 @@ struct Surroundings {
   const federation::SignatureScheme& scheme;
   federation::ReplicationLimits limits;
   Oracle oracle;
-  std::optional<WriteFate> next_write;  // Of the next one only.
+  std::optional<WriteFate> next_write;  // Of one write only,
+  int writes_before = 0;                // after so many that are stored.
   bool hostile_hub = false;             // What the hub sends is mangled or forged on its way out.
   bool tracing = false;                 // Every step is told.
   uint64_t digest = 0;  // Of everything that happened: two equal runs have the same.
@@ -49,6 +50,7 @@ struct Surroundings {
   }
 
   WriteFate DrawWriteFate() {
+    if (next_write && writes_before-- > 0) return WriteFate::kStored;
     if (next_write) return *std::exchange(next_write, std::nullopt);
     if (random.Chance(weather.write_failure)) {
       figures.Count(Fault::kFailedWrite);
