@@ -64,10 +64,12 @@ std::string WrapLine(absl::string_view line, size_t width, size_t indent) {
 // How many bytes of the text fit into `width` columns; at least one character's.
 size_t FittingBytes(absl::string_view text, size_t width) {
   size_t bytes = 0;
+  size_t columns = 0;
   while (bytes < text.size()) {
-    const size_t next = bytes + First(text.substr(bytes)).bytes;
-    if (bytes > 0 && DisplayWidth(text.substr(0, next)) > width) break;
-    bytes = next;
+    const absl::string_view next = text.substr(bytes, First(text.substr(bytes)).bytes);
+    columns += DisplayWidth(next);
+    if (bytes > 0 && columns > width) break;
+    bytes += next.size();
   }
   return bytes;
 }

@@ -100,6 +100,7 @@ size_t CueDictionary::PatternId(absl::string_view written) {
 
 void CueDictionary::AddBeginning(const std::string& beginning, size_t id) {
   sorted_beginnings_.emplace(beginning, id);
+  longest_beginning_ = std::max(longest_beginning_, beginning.size());
   if (beginning.size() < kShortestMisspelt) return;
   for (const std::string& slip : LessOneLetter(beginning)) slips_[slip].push_back(id);
 }
@@ -132,7 +133,8 @@ bool CueSentence::Look(absl::string_view word, Positions position) {
     found_[whole->second] |= position;
     known = true;
   }
-  for (size_t size = kShortestBeginning; size <= word.size(); ++size) {
+  const size_t longest = std::min(word.size(), dictionary_.longest_beginning_);
+  for (size_t size = kShortestBeginning; size <= longest; ++size) {
     const auto beginning = dictionary_.beginnings_.find(word.substr(0, size));
     if (beginning == dictionary_.beginnings_.end()) continue;
     found_[beginning->second] |= position;
@@ -148,7 +150,9 @@ void CueSentence::LookMisspelt(absl::string_view word, Positions position) {
     if (found == dictionary_.slips_.end()) return;
     for (const size_t id : found->second) found_[id] |= position;
   };
-  for (size_t size = kShortestMisspelt; size <= word.size(); ++size) {
+  // Beyond that no slip is of any beginning, and a word without end would cost its length cubed.
+  const size_t longest = std::min(word.size(), dictionary_.longest_beginning_ + 1);
+  for (size_t size = kShortestMisspelt; size <= longest; ++size) {
     const absl::string_view beginning = word.substr(0, size);
     look(std::string(beginning.substr(0, size - 1)));
     for (const std::string& slip : LessOneLetter(beginning)) {

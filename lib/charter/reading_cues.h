@@ -60,6 +60,7 @@ class CueDictionary {
   // Beginnings less one letter, to those they were.
   absl::flat_hash_map<std::string, std::vector<size_t>> slips_;
   std::map<std::string, size_t, std::less<>> sorted_beginnings_;
+  size_t longest_beginning_ = 0;
   size_t pattern_count_ = 0;
 };
 

@@ -15,6 +15,9 @@ constexpr size_t kMaxFirstPart = 5;
 constexpr size_t kMaxContractedEnd = 2;
 // `S. O. C. I. A. L. E.` is an acronym; a longer one is not.
 constexpr size_t kMaxAcronym = 10;
+// `anti anti anti …`: what goes on is no compound, and trying each length of it would take the
+// square of the text's.
+constexpr size_t kMaxParts = 8;
 
 // How many bytes of something that separates words stand at `at`; 0: a word's. Only what Italian
 // texts have: FoldText itself decides on everything within a segment.
@@ -107,7 +110,7 @@ class SpanReader {
   size_t Joined(size_t first) const {
     if (segments_[first].size() == 1) return AcronymSize(first);
     size_t count = 1;
-    while (MayJoin(first + count - 1) && IsOneWord(first, count + 1)) ++count;
+    while (count < kMaxParts && MayJoin(first + count - 1) && IsOneWord(first, count + 1)) ++count;
     // `socio-psico-pedagogico`: the first two alone are none.
     if (count == 1 && MayJoin(first) && MayJoin(first + 1) && IsOneWord(first, 3)) return 3;
     return count;

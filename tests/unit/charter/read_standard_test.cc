@@ -141,6 +141,11 @@ TEST(ReadStandardTest, SurvivesAnyBytes) {
 }
 
 // What the two districts wrote, against the fields they gave themselves.
+// It once took hours.
+TEST(ReadStandardTest, AWordAsLongAsATextMayBeTakesNoLonger) {
+  EXPECT_FALSE(ReadStandard(std::string(20'000, 'a')).measurable);
+}
+
 TEST(ReadStandardTest, ReadsEverySentenceOfTheExamples) {
   for (const std::string district : {"examples/pavia", "examples/sud-est-milano"}) {
     for (const auto& path : test::ListFiles(district + "/municipalities", ".json")) {

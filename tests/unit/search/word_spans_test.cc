@@ -40,6 +40,12 @@ TEST(WordSpansTest, JoinsCompoundsWrittenApart) {
       ElementsAre("[Tele soccorso]telesoccorso", "[socio-psico-pedagogico]sociopsicopedagogico"));
 }
 
+TEST(WordSpansTest, LetsNoCompoundGoOnForEver) {
+  std::string text;
+  for (int i = 0; i < 4'000; ++i) text += "anti ";
+  EXPECT_EQ(WordSpans(text).size(), 500);
+}
+
 TEST(WordSpansTest, ReadsAbbreviations) {
   EXPECT_THAT(Spans("Serv. soc."), ElementsAre("[Serv]servizio", "[soc]sociale"));
 }
