@@ -1,5 +1,6 @@
 #include "district-hub/hub_server.h"
 
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,8 @@ namespace {
 using platform::FigureSheet;
 using platform::MetricsListener;
 
+constexpr std::chrono::milliseconds kFirstDraftWait(3'000);
+
 absl::Status CheckIdentity(const Config& config) {
   ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
   const std::string expected = absl::StrCat("spiffe://", config.district_slug, "/hub");
@@ -100,7 +103,8 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
       DistrictRegistry::Open(config.district_slug, *parts->district_store, *parts->signer, clock));
   parts->replicas = std::make_unique<ReplicaSet>(config.district_slug, *parts->database);
   RETURN_IF_ERROR(parts->replicas->Open(MemberCodes(*parts->district->content())));
-  parts->drafts = std::make_unique<DraftKeeper>(*parts->district, *parts->replicas, clock);
+  parts->drafts = std::make_unique<DraftKeeper>(*parts->district, *parts->replicas, clock,
+                                                config.data + "/draft");
   parts->district->OnChanged([drafts = parts->drafts.get()] { drafts->Touch(); });
   parts->federation_service =
       std::make_unique<FederationService>(*parts->district, *parts->replicas, clock,
@@ -116,6 +120,8 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts, clock,
       [backups = parts->backups.get()] { return backups->Make(); });
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
+  // A usual district is whole before anybody asks; one of very many sheets listens meanwhile.
+  parts->drafts->WaitForFirst(kFirstDraftWait);
   auto credentials = platform::ServerTls(config.tls);
   credentials->SetAuthMetadataProcessor(
       platform::NewAuthorisation(config.district_slug, "", &parts->calls));
@@ -135,6 +141,8 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
 }
 
 int HubServer::port() const { return parts_->server->port(); }
+const ReplicaSet& HubServer::replicas() const { return *parts_->replicas; }
+const DraftKeeper& HubServer::drafts() const { return *parts_->drafts; }
 int HubServer::metrics_port() const {
   return parts_->metrics == nullptr ? 0 : parts_->metrics->port();
 }

@@ -12,6 +12,9 @@
 
 namespace ambito::hub {
 
+class DraftKeeper;
+class ReplicaSet;
+
 class HubServer {
  public:
   // Opens the store, makes the first draft, starts the listener. An error names what is wrong.
@@ -22,6 +25,8 @@ class HubServer {
 
   int port() const;
   int metrics_port() const;  // 0: there are no metrics.
+  const ReplicaSet& replicas() const;
+  const DraftKeeper& drafts() const;
 
  private:
   struct Parts;

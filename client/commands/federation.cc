@@ -27,6 +27,8 @@ std::string StateWords(v1::ReplicaState state) {
       return "behind";
     case v1::REPLICA_STATE_FORKED:
       return "forked, quarantined";
+    case v1::REPLICA_STATE_DAMAGED:
+      return "damaged at the hub";
     default:
       return "unknown";
   }
@@ -117,6 +119,17 @@ absl::StatusOr<ExitCode> Show(const Invocation& in) {
       absl::StrCat("'", in.arguments.Get("ISTAT"), "' is not a member of this district"));
 }
 
+absl::StatusOr<ExitCode> Refetch(const Invocation& in) {
+  v1::RefetchCopyRequest request;
+  request.set_istat_code(in.arguments.Get("ISTAT"));
+  ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto response, Call(link, request));
+  return Answer(in.console, response, [&] {
+    return absl::StrCat(request.istat_code(),
+                        ": the damaged copy is dropped; its node brings it back\n");
+  });
+}
+
 absl::StatusOr<ExitCode> Lift(const Invocation& in) {
   v1::LiftQuarantineRequest request;
   request.set_istat_code(in.arguments.Get("ISTAT"));
@@ -194,6 +207,12 @@ std::vector<Command> FederationCommands() {
        "ambito federation show 018110",
        {{"ISTAT", Takes::kText, "whose copy", true}},
        Show},
+      {"federation",
+       "refetch",
+       "drop the hub's damaged copy of a member, to take it anew from its node",
+       "ambito federation refetch 018110",
+       {{"ISTAT", Takes::kText, "whose copy", true}},
+       Refetch},
       {"federation",
        "lift",
        "end a municipality's quarantine, on record",

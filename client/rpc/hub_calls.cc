@@ -161,6 +161,12 @@ absl::StatusOr<v1::BackupHubResponse> Call(const Link& link, const v1::BackupHub
                                            request);
 }
 
+absl::StatusOr<v1::RefetchCopyResponse> Call(const Link& link,
+                                             const v1::RefetchCopyRequest& request) {
+  return Unary<v1::FederationAdminService>(link, &v1::FederationAdminService::Stub::RefetchCopy,
+                                           request);
+}
+
 v1::DistrictProfile DistrictNames(const Link& link) {
   const auto response = Call(link, v1::GetDistrictRequest());
   return response.ok() ? response->district().district() : v1::DistrictProfile();

@@ -67,6 +67,8 @@ absl::StatusOr<v1::RegisterNodeKeyResponse> Call(const Link& link,
 absl::StatusOr<v1::LiftQuarantineResponse> Call(const Link& link,
                                                 const v1::LiftQuarantineRequest& request);
 absl::StatusOr<v1::BackupHubResponse> Call(const Link& link, const v1::BackupHubRequest& request);
+absl::StatusOr<v1::RefetchCopyResponse> Call(const Link& link,
+                                             const v1::RefetchCopyRequest& request);
 
 // Names of the members; none when they cannot be had: codes are shown then, which is no reason to
 // stop.

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "district-hub/aggregate/draft_changes.h"
+#include "district-hub/aggregate/saved_draft.h"
 #include "lib/charter/catalogue.h"
+#include "lib/federation/digest.h"
+#include "lib/platform/lifecycle.h"
 
 namespace ambito::hub {
 namespace {
@@ -17,6 +21,33 @@ using platform::MutexLock;
 
 // How often the keeper looks whether the day has changed.
 constexpr std::chrono::milliseconds kDayCheck(30'000);
+// How often a draft that has changed is saved, besides when the hub stops.
+constexpr int64_t kSaveEveryMs = 600'000;
+
+std::shared_ptr<const DraftSnapshot> NoDraftYet() {
+  auto none = std::make_shared<DraftSnapshot>();
+  none->content = std::make_shared<const DistrictContent>();
+  none->catalogue = std::make_shared<const v1::Catalogue>();
+  return none;
+}
+
+// Another build may work out another draft, whatever it calls itself.
+std::string ThisProgram() {
+  std::error_code error;
+  const std::filesystem::path self = "/proc/self/exe";
+  const auto written = std::filesystem::last_write_time(self, error).time_since_epoch().count();
+  return absl::StrCat(platform::Version(), " ", std::filesystem::file_size(self, error), " ",
+                      written);
+}
+
+// Says all that a draft is made from.
+std::string KeyOf(const DraftSnapshot& snapshot, const std::string& as_of) {
+  std::string key = absl::StrCat(ThisProgram(), "\n", as_of, "\n", snapshot.content->head);
+  for (const DraftSource& source : snapshot.sources) {
+    absl::StrAppend(&key, source.content->municipality, "\n", source.content->head);
+  }
+  return federation::DigestHex(federation::Sha256(key));
+}
 
 std::vector<DraftSource> Sources(const DistrictContent& district, const ReplicaSet& replicas) {
   std::map<std::string, DraftSource> sources;
@@ -87,9 +118,12 @@ const ReplicatedSheet* DraftSnapshot::FindSheet(const v1::SheetRef& ref) const {
 }
 
 DraftKeeper::DraftKeeper(DistrictRegistry& district, ReplicaSet& replicas,
-                         const platform::Clock& clock)
-    : district_(district), replicas_(replicas), clock_(clock) {
-  Publish(Compute());
+                         const platform::Clock& clock, std::string saved)
+    : district_(district),
+      replicas_(replicas),
+      clock_(clock),
+      saved_(std::move(saved)),
+      snapshot_(NoDraftYet()) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -105,6 +139,22 @@ DraftKeeper::~DraftKeeper() {
 std::shared_ptr<const DraftSnapshot> DraftKeeper::snapshot() const {
   MutexLock lock(&mutex_);
   return snapshot_;
+}
+
+absl::StatusOr<std::shared_ptr<const DraftSnapshot>> DraftKeeper::Ready() const {
+  std::shared_ptr<const DraftSnapshot> newest = snapshot();
+  if (newest->generation > 0) return newest;
+  return absl::UnavailableError("the first draft is being made: ask again in a few seconds");
+}
+
+void DraftKeeper::WaitForFirst(std::chrono::milliseconds timeout) const {
+  const auto until = std::chrono::steady_clock::now() + timeout;
+  MutexLock lock(&mutex_);
+  while (snapshot_->generation == 0) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        until - std::chrono::steady_clock::now());
+    if (left.count() <= 0 || !changed_.WaitFor(&mutex_, left)) return;
+  }
 }
 
 void DraftKeeper::Touch() {
@@ -126,11 +176,14 @@ void DraftKeeper::StopListening(uint64_t number) {
 }
 
 void DraftKeeper::Run() {
+  // The loop makes it anew all the same: what a draft is worked out from is remembered, not saved.
+  if (auto saved = Saved()) Publish(std::move(saved));
   while (true) {
+    if (clock_.NowMs() - saved_at_ms_ >= kSaveEveryMs) Save();
     {
       MutexLock lock(&mutex_);
       if (!dirty_ && !stopping_) changed_.WaitFor(&mutex_, kDayCheck);
-      if (stopping_) return;
+      if (stopping_) break;
       const bool new_day = snapshot_->draft.frame.as_of() != clock_.Today();
       if (!std::exchange(dirty_, false) && !new_day) continue;
     }
@@ -139,6 +192,33 @@ void DraftKeeper::Run() {
     Publish(std::move(next));
     Record(found);
   }
+  Save();
+}
+
+std::shared_ptr<DraftSnapshot> DraftKeeper::Saved() {
+  std::shared_ptr<DraftSnapshot> next = Take();
+  const std::string key = KeyOf(*next, input_.as_of);
+  absl::StatusOr<charter::Draft> draft = LoadDraft(saved_, key);
+  if (!draft.ok()) {
+    if (!absl::IsNotFound(draft.status()))
+      spdlog::warn("{}: {}; the draft is made anew", saved_, std::string(draft.status().message()));
+    return nullptr;
+  }
+  next->draft = *std::move(draft);
+  saved_key_ = key;
+  return next;
+}
+
+void DraftKeeper::Save() {
+  const std::shared_ptr<const DraftSnapshot> newest = snapshot();
+  saved_at_ms_ = clock_.NowMs();
+  if (newest->generation == 0) return;
+  const std::string key = KeyOf(*newest, newest->draft.frame.as_of());
+  if (key == saved_key_) return;
+  const absl::Status saved = SaveDraft(saved_, key, newest->draft);
+  // Nothing is lost but time at the next start.
+  if (!saved.ok()) return spdlog::warn("{}", std::string(saved.message()));
+  saved_key_ = key;
 }
 
 // Written down at once: an id that a restart forgot would come out differently after the next edit.
@@ -187,8 +267,7 @@ void DraftKeeper::TakeSources(const std::vector<DraftSource>& sources) {
   }
 }
 
-std::shared_ptr<DraftSnapshot> DraftKeeper::Compute() {
-  const platform::Durations::Watch watch(durations_);
+std::shared_ptr<DraftSnapshot> DraftKeeper::Take() {
   TakeContent(district_.content());
   auto next = std::make_shared<DraftSnapshot>();
   next->content = content_;
@@ -196,16 +275,23 @@ std::shared_ptr<DraftSnapshot> DraftKeeper::Compute() {
   next->sources = Sources(*content_, replicas_);
   TakeSources(next->sources);
   input_.as_of = clock_.Today();
-  next->draft = charter::Harmonise(input_, memo_);
   next->made_at_ms = clock_.NowMs();
+  return next;
+}
+
+std::shared_ptr<DraftSnapshot> DraftKeeper::Compute() {
+  const platform::Durations::Watch watch(durations_);
+  std::shared_ptr<DraftSnapshot> next = Take();
+  next->draft = charter::Harmonise(input_, memo_);
   return next;
 }
 
 void DraftKeeper::Publish(std::shared_ptr<DraftSnapshot> next) {
   const std::shared_ptr<const DraftSnapshot> before = snapshot();
+  const bool first = before->generation == 0;
   std::vector<v1::WatchDraftResponse> changes;
-  if (before != nullptr) changes = DraftChanges(*before, *next);
-  next->generation = before == nullptr ? 1 : before->generation + (changes.empty() ? 0 : 1);
+  if (!first) changes = DraftChanges(*before, *next);
+  next->generation = before->generation + (first || !changes.empty() ? 1 : 0);
   for (v1::WatchDraftResponse& change : changes) {
     change.mutable_freshness()->set_generation(next->generation);
     change.mutable_freshness()->set_made_at_ms(next->made_at_ms);
@@ -213,8 +299,9 @@ void DraftKeeper::Publish(std::shared_ptr<DraftSnapshot> next) {
   {
     MutexLock lock(&mutex_);
     snapshot_ = std::move(next);
+    changed_.NotifyAll();
   }
-  if (changes.empty()) return;
+  if (changes.empty() && !first) return;
   MutexLock lock(&listeners_mutex_);
   for (auto& [number, listener] : listeners_) listener(changes);
 }

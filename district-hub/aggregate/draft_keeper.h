@@ -3,6 +3,7 @@
 #ifndef AMBITO_DISTRICT_HUB_AGGREGATE_DRAFT_KEEPER_H_
 #define AMBITO_DISTRICT_HUB_AGGREGATE_DRAFT_KEEPER_H_
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "ambito/v1/hub_service.pb.h"
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
@@ -45,11 +47,18 @@ struct DraftSnapshot {
 
 class DraftKeeper {
  public:
-  // All outlive it. Starts a thread; the first draft is there when the constructor returns.
-  DraftKeeper(DistrictRegistry& district, ReplicaSet& replicas, const platform::Clock& clock);
+  // All outlive it. `saved` is the file where the last draft is kept between runs. Starts a thread,
+  // which makes the first draft, or finds it there.
+  DraftKeeper(DistrictRegistry& district, ReplicaSet& replicas, const platform::Clock& clock,
+              std::string saved);
   ~DraftKeeper();
 
+  // An empty one of generation 0 before the first is made.
   std::shared_ptr<const DraftSnapshot> snapshot() const;
+  // UNAVAILABLE before the first is made.
+  absl::StatusOr<std::shared_ptr<const DraftSnapshot>> Ready() const;
+  // Returns when there is a first draft, or the time is up.
+  void WaitForFirst(std::chrono::milliseconds timeout) const;
 
   // How long drafts took to compute.
   const platform::Durations& durations() const { return durations_; }
@@ -57,15 +66,20 @@ class DraftKeeper {
   // Something it is made from has changed. Changes that come together give one draft.
   void Touch();
 
-  // `listener` gets every change of the draft from now on; it must not block. Returns a number to
-  // stop listening with.
+  // `listener` gets every change of the draft from now on, none when the first draft is made; it
+  // must not block. Returns a number to stop listening with.
   using Listener = std::function<void(const std::vector<v1::WatchDraftResponse>& changes)>;
   uint64_t Listen(Listener listener);
   void StopListening(uint64_t number);
 
  private:
   void Run();
+  // What the next draft is made from, as of now.
+  std::shared_ptr<DraftSnapshot> Take();
   std::shared_ptr<DraftSnapshot> Compute();
+  // From the file; null when there is none that was made from what there is now.
+  std::shared_ptr<DraftSnapshot> Saved();
+  void Save();
   void TakeSources(const std::vector<DraftSource>& sources);
   void TakeContent(std::shared_ptr<const DistrictContent> content);
   void Record(const std::vector<v1::CatalogueEntry>& found);
@@ -84,9 +98,12 @@ class DraftKeeper {
   std::shared_ptr<const v1::Catalogue> catalogue_;
   std::string own_catalogue_;        // What the catalogue is from, over the starter catalogue.
   std::string confirmed_catalogue_;  // What the matcher is from.
+  const std::string saved_;
+  std::string saved_key_;  // Of the draft in the file.
+  int64_t saved_at_ms_ = 0;
 
   mutable platform::Mutex mutex_;
-  platform::CondVar changed_;
+  mutable platform::CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // From the start: the thread records what the first draft has named.
   bool dirty_ ABSL_GUARDED_BY(mutex_) = true;

@@ -319,6 +319,7 @@ absl::Status DistrictRegistry::Rebuild() {
     content->revisions[object] = state.index + 1;
     Take(std::move(*entry.mutable_change()), *content);
   }
+  content->head = log_.log().head();
   content_ = std::move(content);
   return absl::OkStatus();
 }

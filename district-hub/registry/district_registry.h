@@ -27,6 +27,7 @@ struct DistrictContent {
   std::vector<v1::GuaranteeTarget> targets;                // Sorted by object id.
   std::map<std::string, std::string> node_keys;            // ISTAT code → 32 bytes.
   std::map<std::string, uint64_t, std::less<>> revisions;  // By object, as in docs/change-log.md.
+  std::string head;                                        // Of the log that says all this.
 
   // 0: the object is not in force.
   uint64_t Revision(absl::string_view object) const;

@@ -2,13 +2,16 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "lib/charter/limits.h"
 #include "lib/charter/sheet_digest.h"
 #include "lib/charter/validate.h"
+#include "lib/federation/memory_log_store.h"
 #include "lib/federation/merkle.h"
 #include "lib/status_macros.h"
 
@@ -21,6 +24,8 @@ using federation::SinkMachine;
 using platform::MutexLock;
 
 constexpr absl::string_view kQuarantineNote = "quarantine";
+// A remembered head that the office has given up, by lifting the quarantine it led to.
+constexpr absl::string_view kForgivenNote = "forgiven";
 constexpr int kMaxLifted = 20;
 
 std::string AcceptanceKey(const v1::Acceptance& acceptance) {
@@ -29,23 +34,63 @@ std::string AcceptanceKey(const v1::Acceptance& acceptance) {
 
 }  // namespace
 
-Replica::Replica(std::string municipality, std::unique_ptr<federation::LogStore> store,
-                 ChangeLog copy)
-    : municipality_(std::move(municipality)), store_(std::move(store)), copy_(std::move(copy)) {
+Replica::Replica(const std::string& district_slug, std::string municipality,
+                 platform::LogDatabase& database)
+    : slug_(district_slug),
+      municipality_(std::move(municipality)),
+      database_(database),
+      store_(federation::NewMemoryLogStore()),
+      copy_(slug_, municipality_) {
   content_.municipality = municipality_;
 }
 
-absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(
-    const std::string& district_slug, const std::string& municipality,
-    std::unique_ptr<federation::LogStore> store) {
-  ASSIGN_OR_RETURN(federation::LogImage image, store->Load());
-  ASSIGN_OR_RETURN(ChangeLog copy,
-                   ChangeLog::FromImage(district_slug, municipality, std::move(image)));
-  std::unique_ptr<Replica> replica(new Replica(municipality, std::move(store), std::move(copy)));
+absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const std::string& district_slug,
+                                                       const std::string& municipality,
+                                                       platform::LogDatabase& database) {
+  std::unique_ptr<Replica> replica(new Replica(district_slug, municipality, database));
   MutexLock lock(&replica->mutex_);
-  RETURN_IF_ERROR(replica->LoadContent());
-  RETURN_IF_ERROR(replica->LoadQuarantine());
+  const absl::Status loaded = replica->Load();
+  if (!loaded.ok() && !absl::IsDataLoss(loaded)) return loaded;
+  if (loaded.ok()) return replica;
+  spdlog::error("{}: the copy is damaged: {}", municipality, std::string(loaded.message()));
+  replica->damage_ = std::string(loaded.message());
+  replica->store_ = federation::NewMemoryLogStore();
+  replica->copy_ = ChangeLog(district_slug, municipality);
+  replica->content_ = ReplicaContent();
+  replica->content_.municipality = municipality;
   return replica;
+}
+
+absl::Status Replica::Load() {
+  ASSIGN_OR_RETURN(store_, database_.OpenLog(municipality_));
+  ASSIGN_OR_RETURN(federation::LogImage image, store_->Load());
+  ASSIGN_OR_RETURN(copy_, ChangeLog::FromImage(slug_, municipality_, std::move(image)));
+  RETURN_IF_ERROR(LoadContent());
+  RETURN_IF_ERROR(LoadQuarantine());
+  return LoadRemembered();
+}
+
+absl::Status Replica::LoadRemembered() {
+  ASSIGN_OR_RETURN(remembered_, database_.RememberedHead(municipality_));
+  const auto forgiven = store_->Note(kForgivenNote);
+  if (!forgiven.ok() && !absl::IsNotFound(forgiven.status())) return forgiven.status();
+  const auto head = federation::ParseCheckpoint(remembered_);
+  const bool is_past = !head.ok() || head->size <= copy_.size();
+  if (is_past || (forgiven.ok() && *forgiven == remembered_)) remembered_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status Replica::Refetch() {
+  MutexLock lock(&mutex_);
+  if (damage_.empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the copy of ", municipality_, " is not damaged"));
+  }
+  RETURN_IF_ERROR(database_.DropLog(municipality_));
+  RETURN_IF_ERROR(Load());
+  damage_.clear();
+  if (attached_) on_replaced_();
+  return absl::OkStatus();
 }
 
 absl::Status Replica::LoadQuarantine() {
@@ -77,6 +122,8 @@ absl::Status Replica::LiftQuarantine(absl::string_view reason, absl::string_view
   lifted.set_reason(std::string(reason));
   record.clear_stopped();
   while (record.lifted_size() > kMaxLifted) record.mutable_lifted()->DeleteSubrange(0, 1);
+  if (!remembered_.empty()) RETURN_IF_ERROR(store_->PutNote(kForgivenNote, remembered_));
+  remembered_.clear();
   return KeepQuarantine(std::move(record));
 }
 
@@ -85,6 +132,11 @@ uint64_t Replica::Attach(SinkMachine::Peer peer, std::function<void()> on_replac
   MutexLock lock(&mutex_);
   if (attached_) on_replaced_();
   if (quarantine_.has_stopped()) peer.stopped = quarantine_.stopped();
+  if (!damage_.empty()) {
+    peer.unavailable = "the hub's copy is damaged: the district office must have it taken anew";
+  }
+  if (auto head = federation::ParseCheckpoint(remembered_); head.ok() && head->size > copy_.size())
+    peer.remembered_head = remembered_;
   machine_ = std::make_unique<SinkMachine>(std::move(peer), copy_, *store_, federation::Ed25519(),
                                            federation::ReplicationLimits());
   on_replaced_ = std::move(on_replaced);
@@ -159,8 +211,11 @@ void Replica::EndStream() {
 
 std::shared_ptr<const ReplicaContent> Replica::content() const {
   MutexLock lock(&mutex_);
-  if (shared_content_ == nullptr)
-    shared_content_ = std::make_shared<const ReplicaContent>(content_);
+  if (shared_content_ == nullptr) {
+    auto content = std::make_shared<ReplicaContent>(content_);
+    content->head = copy_.head();
+    shared_content_ = std::move(content);
+  }
   return shared_content_;
 }
 
@@ -182,7 +237,10 @@ v1::ReplicaStatus Replica::status() const {
                                    " sheets are left out of the draft, the first ", id, ": ", why));
   }
   *status.mutable_lifted() = quarantine_.lifted();
-  if (quarantine_.has_stopped()) {
+  if (!damage_.empty()) {
+    status.set_state(v1::REPLICA_STATE_DAMAGED);
+    status.set_detail(absl::StrCat(damage_, "; ambito federation refetch ", municipality_));
+  } else if (quarantine_.has_stopped()) {
     status.set_state(v1::REPLICA_STATE_FORKED);
     status.set_detail(quarantine_.stopped().detail());
     *status.mutable_stopped() = quarantine_.stopped();
@@ -217,7 +275,7 @@ void Replica::TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64
   charter::CheckContext context;
   context.today =
       "9999-12-31";  // A year that was out of range when it was written is the node's matter.
-  charter::ViolationList violations;
+  charter::ViolationList violations(charter::ViolationList::Keep::kErrors);
   charter::ValidateSheet(sheet, context, "", violations);
   const bool is_new = content_.sheets.count(id) == 0;
   content_.invalid.erase(id);
@@ -262,21 +320,38 @@ void Replica::TakeEntry(const std::string& bytes, uint64_t index) {
   }
 }
 
+// As many at a time as there are cores: reading and checking every sheet is most of a hub's start.
 absl::Status ReplicaSet::Open(const std::vector<std::string>& municipalities) {
-  for (const std::string& municipality : municipalities)
-    RETURN_IF_ERROR(Find(municipality).status());
+  std::vector<absl::Status> results(municipalities.size());
+  std::atomic<size_t> next = 0;
+  auto work = [&] {
+    for (size_t i = next++; i < municipalities.size(); i = next++) {
+      if (FindOpen(municipalities[i]) != nullptr) continue;
+      auto opened = OpenOne(municipalities[i]);
+      results[i] = opened.status();
+      if (!opened.ok()) continue;
+      MutexLock lock(&mutex_);
+      replicas_[municipalities[i]] = *std::move(opened);
+    }
+  };
+  std::vector<std::thread> threads(std::max(1u, std::thread::hardware_concurrency()) - 1);
+  for (std::thread& thread : threads) thread = std::thread(work);
+  work();
+  for (std::thread& thread : threads) thread.join();
+  for (const absl::Status& result : results) RETURN_IF_ERROR(result);
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Replica>> ReplicaSet::OpenOne(
+    const std::string& municipality) const {
+  return Replica::Open(slug_, municipality, database_);
 }
 
 absl::StatusOr<Replica*> ReplicaSet::Find(const std::string& municipality) {
   MutexLock lock(&mutex_);
   std::unique_ptr<Replica>& replica = replicas_[municipality];
   if (replica == nullptr) {
-    auto opened = [&]() -> absl::StatusOr<std::unique_ptr<Replica>> {
-      ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store,
-                       database_.OpenLog(municipality));
-      return Replica::Open(slug_, municipality, std::move(store));
-    }();
+    auto opened = OpenOne(municipality);
     if (!opened.ok()) {
       replicas_.erase(municipality);
       return opened.status();

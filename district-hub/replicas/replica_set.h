@@ -34,6 +34,7 @@ struct ReplicatedSheet {
 // What one municipality's log says now.
 struct ReplicaContent {
   std::string municipality;
+  std::string head;  // Of the log that says all this.
   std::map<std::string, std::shared_ptr<const ReplicatedSheet>> sheets;  // By sheet id.
   std::map<std::string, v1::Acceptance> acceptances;                     // By object id.
   std::optional<v1::MunicipalityProfile> profile;
@@ -44,10 +45,11 @@ struct ReplicaContent {
 // One municipality's copy and the stream that feeds it.
 class Replica {
  public:
-  // DATA_LOSS when the copy does not match its head.
+  // `database` outlives it. A copy that does not match its head is damaged: it takes and says
+  // nothing until Refetch, and holds up nobody else.
   static absl::StatusOr<std::unique_ptr<Replica>> Open(const std::string& district_slug,
                                                        const std::string& municipality,
-                                                       std::unique_ptr<federation::LogStore> store);
+                                                       platform::LogDatabase& database);
 
   // A stream opens: takes the place of an older one, which `on_replaced` of that one ends. It is
   // called under this replica's lock and must not call back. Returns the stream's number.
@@ -70,6 +72,10 @@ class Replica {
   // is none.
   absl::Status LiftQuarantine(absl::string_view reason, absl::string_view by, int64_t now_ms);
 
+  // Drops a damaged copy, to be taken anew from its node; the log must come to what was held
+  // before. FAILED_PRECONDITION when it is not damaged.
+  absl::Status Refetch();
+
   // The same value until something changes: readers may tell by the pointer.
   std::shared_ptr<const ReplicaContent> content() const;
   // Whether a stream is open and in order; takes no lock.
@@ -78,8 +84,10 @@ class Replica {
   v1::ReplicaStatus status() const;
 
  private:
-  Replica(std::string municipality, std::unique_ptr<federation::LogStore> store,
-          federation::ChangeLog copy);
+  Replica(const std::string& district_slug, std::string municipality,
+          platform::LogDatabase& database);
+  absl::Status Load() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status LoadRemembered() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status LoadQuarantine() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status KeepQuarantine(v1::QuarantineRecord record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status LoadContent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -92,9 +100,13 @@ class Replica {
   void Stop(const v1::StoppedReplica& stopped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void UpdateLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  const std::string slug_;
   const std::string municipality_;
-  const std::unique_ptr<federation::LogStore> store_;
+  platform::LogDatabase& database_;
   mutable platform::Mutex mutex_;
+  std::unique_ptr<federation::LogStore> store_ ABSL_GUARDED_BY(mutex_);
+  std::string damage_ ABSL_GUARDED_BY(mutex_);      // Empty: the copy is whole.
+  std::string remembered_ ABSL_GUARDED_BY(mutex_);  // Head over more than the copy holds; or empty.
   federation::ChangeLog copy_ ABSL_GUARDED_BY(mutex_);
   ReplicaContent content_ ABSL_GUARDED_BY(mutex_);
   // Of `content_`, made when it is first asked for; null: there is a newer one.
@@ -124,6 +136,8 @@ class ReplicaSet {
   Replica* FindOpen(absl::string_view municipality) const;
 
  private:
+  absl::StatusOr<std::unique_ptr<Replica>> OpenOne(const std::string& municipality) const;
+
   const std::string slug_;
   platform::LogDatabase& database_;
   mutable platform::Mutex mutex_;

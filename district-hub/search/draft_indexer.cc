@@ -92,7 +92,7 @@ absl::Status DraftIndexer::Follow() {
   if (damaged) RETURN_IF_ERROR(Rebuild(absl::DataLossError("a query met damage")));
   if (index() == nullptr) RETURN_IF_ERROR(Open());
   const std::shared_ptr<const DraftSnapshot> newest = drafts_.snapshot();
-  if (newest == indexed_) return absl::OkStatus();
+  if (newest == indexed_ || newest->generation == 0) return absl::OkStatus();
   absl::Status status = Update(*newest);
   if (MustBeMadeAnew(status)) {
     RETURN_IF_ERROR(Rebuild(status));

@@ -38,7 +38,9 @@ v1::DraftFreshness Freshness(const DraftSnapshot& snapshot) {
 
 grpc::Status CharterService::GetCharter(grpc::ServerContext*, const v1::GetCharterRequest*,
                                         grpc::ServerWriter<v1::GetCharterResponse>* writer) {
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return platform::ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   v1::GetCharterResponse response;
   *response.mutable_freshness() = Freshness(*snapshot);
   // Everything but the services, which come one a message: no message grows with the district.
@@ -58,7 +60,9 @@ grpc::Status CharterService::ListServices(grpc::ServerContext*,
                                           v1::ListServicesResponse* response) {
   auto page_size = platform::PageSize(request->page_size());
   if (!page_size.ok()) return platform::ToGrpc(page_size.status());
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return platform::ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   *response->mutable_freshness() = Freshness(*snapshot);
   // The token is the last service's id: a page goes on after it wherever it stands now.
   bool started = request->page_token().empty();
@@ -81,7 +85,9 @@ grpc::Status CharterService::ListServices(grpc::ServerContext*,
 
 grpc::Status CharterService::GetService(grpc::ServerContext*, const v1::GetServiceRequest* request,
                                         v1::GetServiceResponse* response) {
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return platform::ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   const v1::Service* service = snapshot->FindService(request->service());
   if (service == nullptr) return NotFound("there is no service \"" + request->service() + "\"");
   *response->mutable_service() = *service;
@@ -101,7 +107,9 @@ grpc::Status CharterService::GetService(grpc::ServerContext*, const v1::GetServi
 grpc::Status CharterService::GetMunicipalityCharter(
     grpc::ServerContext*, const v1::GetMunicipalityCharterRequest* request,
     v1::GetMunicipalityCharterResponse* response) {
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return platform::ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   const v1::Member* member = snapshot->content->FindMember(request->municipality());
   if (member == nullptr) return NotFound("\"" + request->municipality() + "\" is not a member");
   *response->mutable_municipality() = *member;
@@ -121,7 +129,9 @@ grpc::Status CharterService::GetMunicipalityCharter(
 
 grpc::Status CharterService::GetStatistics(grpc::ServerContext*, const v1::GetStatisticsRequest*,
                                            v1::GetStatisticsResponse* response) {
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return platform::ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   *response->mutable_statistics() = snapshot->draft.frame.statistics();
   *response->mutable_freshness() = Freshness(*snapshot);
   return grpc::Status::OK;
@@ -130,7 +140,9 @@ grpc::Status CharterService::GetStatistics(grpc::ServerContext*, const v1::GetSt
 grpc::Status CharterService::ExplainService(grpc::ServerContext*,
                                             const v1::ExplainServiceRequest* request,
                                             v1::ExplainServiceResponse* response) {
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return platform::ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   const v1::Service* service = snapshot->FindService(request->service());
   if (service == nullptr) return NotFound("there is no service \"" + request->service() + "\"");
   auto find_sheet = [&](const v1::SheetRef& ref) -> const v1::ServiceSheet* {

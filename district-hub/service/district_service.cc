@@ -243,7 +243,9 @@ grpc::Status DistrictService::ListUnknownWords(grpc::ServerContext*,
   if (!page_size.ok()) return ToGrpc(page_size.status());
   auto begin = platform::NumberToken(request->page_token(), 0);
   if (!begin.ok()) return ToGrpc(begin.status());
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   const std::vector<charter::TitledSheet> sheets = TitledSheets(*snapshot);
   const auto words = charter::FindUnknownWords(sheets, *snapshot->catalogue,
                                                snapshot->content->file.district().members());
@@ -261,7 +263,9 @@ grpc::Status DistrictService::SetTarget(grpc::ServerContext* context,
                                         const v1::SetTargetRequest* request,
                                         v1::SetTargetResponse*) {
   const std::string& service = request->target().service();
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   // A target that is taken back may be of a service that has gone.
   const bool known = request->remove() || service.empty() ||
                      snapshot->FindService(service) != nullptr ||

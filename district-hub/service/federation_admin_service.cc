@@ -11,6 +11,14 @@
 #include "lib/platform/status.h"
 
 namespace ambito::hub {
+namespace {
+
+grpc::Status NoCopy(const std::string& istat_code) {
+  return {grpc::StatusCode::NOT_FOUND,
+          "the hub has no copy of a municipality \"" + istat_code + "\""};
+}
+
+}  // namespace
 
 v1::ReplicaStatus FederationAdminService::StatusOf(const v1::Member& member,
                                                    const DistrictContent& content) const {
@@ -63,6 +71,7 @@ grpc::Status FederationAdminService::GetFederationStatus(
         break;
       case v1::REPLICA_STATE_BEHIND:
       case v1::REPLICA_STATE_FORKED:
+      case v1::REPLICA_STATE_DAMAGED:
         ++stopped;
         break;
       default:
@@ -86,6 +95,14 @@ grpc::Status FederationAdminService::RegisterNodeKey(grpc::ServerContext* contex
   return grpc::Status::OK;
 }
 
+grpc::Status FederationAdminService::RefetchCopy(grpc::ServerContext*,
+                                                 const v1::RefetchCopyRequest* request,
+                                                 v1::RefetchCopyResponse*) {
+  Replica* replica = replicas_.FindOpen(request->istat_code());
+  if (replica == nullptr) return NoCopy(request->istat_code());
+  return platform::ToGrpc(replica->Refetch());
+}
+
 grpc::Status FederationAdminService::LiftQuarantine(grpc::ServerContext* context,
                                                     const v1::LiftQuarantineRequest* request,
                                                     v1::LiftQuarantineResponse*) {
@@ -96,10 +113,7 @@ grpc::Status FederationAdminService::LiftQuarantine(grpc::ServerContext* context
     return {grpc::StatusCode::RESOURCE_EXHAUSTED, "`reason` is longer than 20,000 bytes"};
   }
   Replica* replica = replicas_.FindOpen(request->istat_code());
-  if (replica == nullptr) {
-    return {grpc::StatusCode::NOT_FOUND,
-            "the hub has no copy of a municipality \"" + request->istat_code() + "\""};
-  }
+  if (replica == nullptr) return NoCopy(request->istat_code());
   return platform::ToGrpc(
       replica->LiftQuarantine(request->reason(), platform::Caller(*context).name, clock_.NowMs()));
 }

@@ -31,6 +31,8 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
   grpc::Status RegisterNodeKey(grpc::ServerContext* context,
                                const v1::RegisterNodeKeyRequest* request,
                                v1::RegisterNodeKeyResponse* response) override;
+  grpc::Status RefetchCopy(grpc::ServerContext* context, const v1::RefetchCopyRequest* request,
+                           v1::RefetchCopyResponse* response) override;
   grpc::Status LiftQuarantine(grpc::ServerContext* context,
                               const v1::LiftQuarantineRequest* request,
                               v1::LiftQuarantineResponse* response) override;

@@ -168,7 +168,9 @@ grpc::Status ResolveService::ListQuestions(grpc::ServerContext*,
                                            v1::ListQuestionsResponse* response) {
   const auto page_size = QuestionPageSize(request->page_size());
   if (!page_size.ok()) return ToGrpc(page_size.status());
-  const auto snapshot = drafts_.snapshot();
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return ToGrpc(ready.status());
+  const DraftSnapshot* const snapshot = ready->get();
   const auto questions = QuestionsAbout(*snapshot, request->sheet());
   const size_t begin = Begin(questions, request->page_token());
   if (begin > questions.size()) {
@@ -182,8 +184,9 @@ grpc::Status ResolveService::ListQuestions(grpc::ServerContext*,
 
 grpc::Status ResolveService::Decide(grpc::ServerContext* context, const v1::DecideRequest* request,
                                     v1::DecideResponse* response) {
-  const grpc::Status named =
-      CheckNamed(*drafts_.snapshot(), *district_.content(), request->decision());
+  const auto ready = drafts_.Ready();
+  if (!ready.ok()) return ToGrpc(ready.status());
+  const grpc::Status named = CheckNamed(**ready, *district_.content(), request->decision());
   if (!named.ok()) return named;
   auto decided = district_.Decide(request->decision(), Caller(*context).name);
   if (!decided.ok()) return ToGrpc(decided.status());

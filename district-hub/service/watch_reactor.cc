@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "district-hub/service/charter_service.h"
+#include "lib/platform/status.h"
 
 namespace ambito::hub {
 namespace {
@@ -92,10 +93,20 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchDraftRespons
   grpc::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 
+// A watch that is refused.
+class Refusal final : public grpc::ServerWriteReactor<v1::WatchDraftResponse> {
+ public:
+  explicit Refusal(grpc::Status status) { Finish(std::move(status)); }
+  void OnDone() override { delete this; }
+};
+
 }  // namespace
 
 grpc::ServerWriteReactor<v1::WatchDraftResponse>* NewWatchReactor(
     grpc::CallbackServerContext* context, DraftKeeper& drafts) {
+  // The first draft would be no change of anything, and be missed.
+  const auto ready = drafts.Ready();
+  if (!ready.ok()) return new Refusal(platform::ToGrpc(ready.status()));
   return new WatchReactor(context, drafts);
 }
 

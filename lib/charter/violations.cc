@@ -13,7 +13,7 @@ void ViolationList::AddError(absl::string_view code, absl::string_view field,
 
 void ViolationList::AddWarning(absl::string_view code, absl::string_view field,
                                absl::string_view message) {
-  Add(code, field, v1::SEVERITY_WARNING, message);
+  if (keeps_warnings()) Add(code, field, v1::SEVERITY_WARNING, message);
 }
 
 bool ViolationList::Reported(absl::string_view field) const {

@@ -1,6 +1,8 @@
 #include "lib/federation/change_log.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -67,27 +69,29 @@ class ImportBounds {
   std::string open_;
 };
 
+// What a step makes of the objects it touches; nullopt: out of force.
+using Touched = std::map<std::string, std::optional<ObjectState>, std::less<>>;
+
 void Apply(const v1::LogEntry& entry, const std::string& id, const Digest& leaf_hash,
-           ObjectMap& objects) {
-  if (IsRemoval(entry.change())) {
-    objects.erase(id);
-  } else {
-    objects[id] = {entry.index(), leaf_hash};
-  }
+           Touched& touched) {
+  std::optional<ObjectState>& state = touched[id];
+  state.reset();
+  if (!IsRemoval(entry.change())) state = {entry.index(), leaf_hash};
 }
 
-// What the step leaves behind for each object it touched.
-void RecordTouched(const ObjectMap& objects, LogAppend& append) {
-  for (const std::string& id : append.object_ids) {
-    if (auto found = objects.find(id); found != objects.end()) {
-      append.put.insert(*found);
-    } else {
-      append.removed.push_back(id);
+// Of `objects` with `touched` on top, without a copy of them: an edit touches one of many.
+Digest StateDigestWith(const ObjectMap& objects, const Touched& touched) {
+  StateBytes bytes(objects.size() + touched.size());
+  auto object = objects.begin();
+  for (const auto& [id, state] : touched) {
+    for (; object != objects.end() && object->first < id; ++object) {
+      bytes.Add(object->first, object->second.entry_hash);
     }
+    if (object != objects.end() && object->first == id) ++object;
+    if (state) bytes.Add(id, state->entry_hash);
   }
-  std::sort(append.removed.begin(), append.removed.end());
-  append.removed.erase(std::unique(append.removed.begin(), append.removed.end()),
-                       append.removed.end());
+  for (; object != objects.end(); ++object) bytes.Add(object->first, object->second.entry_hash);
+  return bytes.digest();
 }
 
 }  // namespace
@@ -130,7 +134,7 @@ absl::StatusOr<ChangeLog::Step> ChangeLog::Prepare(std::vector<std::string> entr
   Step step;
   step.append.first_index = size();
   MerkleFrontier frontier = frontier_;
-  ObjectMap objects = objects_;
+  Touched touched;
   ImportBounds bounds;
   for (const std::string& bytes : entries) {
     ASSIGN_OR_RETURN(const v1::LogEntry entry, ParseEntry(log_, frontier.size(), bytes));
@@ -139,14 +143,20 @@ absl::StatusOr<ChangeLog::Step> ChangeLog::Prepare(std::vector<std::string> entr
     RETURN_IF_ERROR(CheckObjectId(entry.index(), id));
     const Digest leaf_hash = LeafHash(bytes);
     frontier.Append(leaf_hash);
-    Apply(entry, id, leaf_hash, objects);
+    Apply(entry, id, leaf_hash, touched);
     step.append.leaf_hashes.push_back(leaf_hash);
     step.append.object_ids.push_back(id);
   }
   if (!bounds.whole()) return Invalid(frontier.size() - 1, "is not the last of its import");
-  RecordTouched(objects, step.append);
+  for (const auto& [id, state] : touched) {
+    if (state) {
+      step.append.put.emplace_hint(step.append.put.end(), id, *state);
+    } else {
+      step.append.removed.push_back(id);
+    }
+  }
   step.append.entries = std::move(entries);
-  step.checkpoint = {origin_, frontier.size(), frontier.Root(), StateDigest(objects)};
+  step.checkpoint = {origin_, frontier.size(), frontier.Root(), StateDigestWith(objects_, touched)};
   step.frontier = std::move(frontier);
   return step;
 }

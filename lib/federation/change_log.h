@@ -34,6 +34,17 @@ bool IsRemoval(const v1::Change& change);
 // id, 32-byte entry hash, which is the leaf hash of the entry.
 Digest StateDigest(const ObjectMap& objects);
 
+// The same, of objects that are added one by one, in that order.
+class StateBytes {
+ public:
+  explicit StateBytes(size_t objects);
+  void Add(absl::string_view id, const Digest& entry_hash);
+  Digest digest() const;
+
+ private:
+  std::string bytes_;
+};
+
 class ChangeLog {
  public:
   // An empty log. `log` is an ISTAT code or `district`.

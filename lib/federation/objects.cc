@@ -72,14 +72,20 @@ bool IsRemoval(const v1::Change& change) {
          change.has_remove_target() || change.has_delete_catalogue_entry();
 }
 
+StateBytes::StateBytes(size_t objects) { bytes_.reserve(objects * 80); }
+
+void StateBytes::Add(absl::string_view id, const Digest& entry_hash) {
+  AppendLength(id.size(), bytes_);
+  bytes_.append(id.data(), id.size());
+  bytes_.append(entry_hash.begin(), entry_hash.end());
+}
+
+Digest StateBytes::digest() const { return Sha256(bytes_); }
+
 Digest StateDigest(const ObjectMap& objects) {
-  std::string bytes;
-  for (const auto& [id, state] : objects) {
-    AppendLength(id.size(), bytes);
-    bytes += id;
-    bytes.append(state.entry_hash.begin(), state.entry_hash.end());
-  }
-  return Sha256(bytes);
+  StateBytes bytes(objects.size());
+  for (const auto& [id, state] : objects) bytes.Add(id, state.entry_hash);
+  return bytes.digest();
 }
 
 }  // namespace ambito::federation

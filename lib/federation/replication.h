@@ -133,6 +133,10 @@ class SinkMachine {
     bool member = false;
     std::string public_key;                     // Registered; empty: none.
     std::optional<v1::StoppedReplica> stopped;  // Set when the replica was quarantined before.
+    std::string unavailable;                    // Why the copy can take nothing now; empty: it can.
+    // The newest head the hub ever held, where the copy was lost and is taken anew: the log must
+    // come to it again.
+    std::string remembered_head;
   };
   // `copy` is the hub's durable copy; the machine commits to it, and nobody else meanwhile. `store`
   // holds it and is only read: what a node has lost is given back from there. A machine that has
@@ -177,6 +181,7 @@ class SinkMachine {
   Actions AskRewind();
   Actions Refuse(v1::RefusalReason reason, std::string detail);
   Actions Refuse(const absl::Status& status);
+  bool LeadsElsewhere(const ChangeLog::Step& step) const;
   Actions Stop(std::string detail, const std::string& node_head);
 
   Peer peer_;

@@ -90,6 +90,7 @@ SinkMachine::Actions SinkMachine::Greet(const v1::Hello& hello) {
     return Refuse(v1::REFUSAL_REASON_FORK,
                   absl::StrCat("in quarantine: ", peer_.stopped->detail()));
   }
+  if (!peer_.unavailable.empty()) return Refuse(v1::REFUSAL_REASON_STORAGE, peer_.unavailable);
   if (peer_.public_key.empty()) {
     return Refuse(v1::REFUSAL_REASON_KEY,
                   absl::StrCat("no key is registered for ", peer_.municipality));
@@ -218,7 +219,7 @@ SinkMachine::Actions SinkMachine::Stop(std::string detail, const std::string& no
   StopReplica stop;
   stop.stopped.set_reason(v1::REFUSAL_REASON_FORK);
   stop.stopped.set_detail(detail);
-  stop.stopped.set_hub_head(copy_->head());
+  stop.stopped.set_hub_head(peer_.remembered_head.empty() ? copy_->head() : peer_.remembered_head);
   stop.stopped.set_node_head(node_head);
   stop.stopped.set_since_ms(now_ms_);
   Actions actions{std::move(stop)};

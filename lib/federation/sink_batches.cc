@@ -97,11 +97,29 @@ SinkMachine::Actions SinkMachine::TakeHead(const std::string& head) {
                              " entries says that something else is in force than they do"),
                 head);
   }
+  if (LeadsElsewhere(run->step)) {
+    return Stop("the log does not come to what the hub held before its copy was lost", head);
+  }
   std::vector<std::string> entries = std::exchange(run->step.append.entries, {});
   StoreStep store{run->step.append};
   store.append.entries = std::move(entries);
   storing_ = std::move(run->step);
   return {std::move(store)};
+}
+
+bool SinkMachine::LeadsElsewhere(const ChangeLog::Step& step) const {
+  if (peer_.remembered_head.empty()) return false;
+  const auto remembered = ParseCheckpoint(peer_.remembered_head);
+  if (!remembered.ok() || remembered->size <= copy_->size() ||
+      remembered->size > step.checkpoint.size) {
+    return false;
+  }
+  MerkleFrontier frontier;
+  for (const Digest& leaf_hash : copy_->leaf_hashes()) frontier.Append(leaf_hash);
+  for (const Digest& leaf_hash : step.append.leaf_hashes) {
+    if (frontier.size() < remembered->size) frontier.Append(leaf_hash);
+  }
+  return frontier.Root() != remembered->root;
 }
 
 SinkMachine::Actions SinkMachine::Contradicted(const v1::Batch& batch) {

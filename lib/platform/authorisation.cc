@@ -70,6 +70,7 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
       {"/ambito.v1.FederationAdminService/RegisterNodeKey", kOffice},
       {"/ambito.v1.FederationAdminService/BackupHub", kOffice},
       {"/ambito.v1.FederationAdminService/LiftQuarantine", kOffice},
+      {"/ambito.v1.FederationAdminService/RefetchCopy", kOffice},
       // gRPC's own health service, at both.
       {"/grpc.health.v1.Health/Check", kReaders | kHub},
       {"/grpc.health.v1.Health/Watch", kReaders | kHub},

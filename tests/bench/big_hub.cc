@@ -13,15 +13,21 @@
 #include "tests/support/pki.h"
 
 namespace ambito::bench {
-namespace {
 
-std::unique_ptr<federation::Signer> Key(const std::string& path) {
+std::unique_ptr<federation::Signer> LogKey(const std::string& path) {
   return Take(platform::LoadOrMakeLogKey(path));
 }
 
-// Appends to a log as its owner would, a thousand changes an import.
-void Write(platform::LogDatabase& database, const std::string& log,
-           const federation::Signer& signer, std::vector<v1::Change> changes) {
+std::vector<v1::Change> PutSheets(const BigTown& town) {
+  std::vector<v1::Change> changes;
+  for (const v1::ServiceSheet& sheet : town.sheets) {
+    *changes.emplace_back().mutable_put_sheet() = sheet;
+  }
+  return changes;
+}
+
+void WriteLog(platform::LogDatabase& database, const std::string& log,
+              const federation::Signer& signer, std::vector<v1::Change> changes) {
   constexpr size_t kOneImport = 1'000;
   auto store = Take(database.OpenLog(log));
   auto owned = Take(federation::OwnedLog::Open(kSlug, log, *store, signer, federation::Ed25519()));
@@ -32,8 +38,6 @@ void Write(platform::LogDatabase& database, const std::string& log,
     Check(owned.Append(std::move(import), {"bench", 1, absl::StrCat("import-", begin)}).status());
   }
 }
-
-}  // namespace
 
 void Check(const absl::Status& status) {
   if (status.ok()) return;
@@ -60,14 +64,10 @@ hub::Config Prepare(const std::string& folder, const BigDistrict& district) {
   for (const v1::CatalogueEntry& entry : district.own_catalogue.entries()) {
     *content.emplace_back().mutable_put_catalogue_entry() = entry;
   }
-  Write(*database, "district", *Key(config.log_key), std::move(content));
-  const auto key = Key(folder + "/node.pem");
+  WriteLog(*database, "district", *LogKey(config.log_key), std::move(content));
+  const auto key = LogKey(folder + "/node.pem");
   for (const BigTown& town : district.towns) {
-    std::vector<v1::Change> sheets;
-    for (const v1::ServiceSheet& sheet : town.sheets) {
-      *sheets.emplace_back().mutable_put_sheet() = sheet;
-    }
-    Write(*database, town.istat_code, *key, std::move(sheets));
+    WriteLog(*database, town.istat_code, *key, PutSheets(town));
   }
   return config;
 }
