@@ -219,6 +219,8 @@ class HubLink::Conversation {
 
   // A dead peer is found by keepalive; this finds one that is alive and does not answer.
   void Tick() {
+    // Once more where writing it down had failed: no message may come for weeks.
+    if (machine_.connected() && machine_.agrees()) Log(link_.registry_.MetHub());
     const bool waiting =
         !machine_.connected() || machine_.acknowledged_size() < link_.registry_.figures().log_size;
     silence_ = waiting ? silence_ + kTick : milliseconds(0);
