@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ambito/v1/federation.pb.h"
 #include "district-hub/config.h"
 #include "lib/federation/signature.h"
 #include "lib/platform/rocksdb_log_store.h"

@@ -72,7 +72,7 @@ class Rig {
   };
   Times Edit(int number) {
     v1::ServiceSheet& sheet = town_.sheets[0];
-    sheet.set_description(std::string(kEntryBytes - 1'500, 'a' + number % 26));
+    sheet.set_description(std::string(kEntryBytes - 1'500, static_cast<char>('a' + number % 26)));
     const uint64_t revision = Take(node_->registry().Get(sheet.sheet_id())).revision();
     const uint64_t size = HubSize() + 1;
     const auto start = std::chrono::steady_clock::now();
