@@ -1,17 +1,13 @@
 #include "client/certificate.h"
 
-#include <openssl/bio.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 #include <sys/stat.h>
 
-#include <ctime>
-#include <memory>
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "client/files.h"
+#include "lib/platform/certificates.h"
 #include "lib/platform/identity.h"
 
 namespace ambito::client {
@@ -19,46 +15,6 @@ namespace {
 
 constexpr int64_t kDaySeconds = 24 * 60 * 60;
 constexpr int64_t kRenewDays = 30;
-
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-
-Bio BioOf(const std::string& text) {
-  return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
-}
-
-// Nobody is asked for a passphrase: what needs one, be it a certificate, does not parse.
-int NoPassphrase(char*, int, int, void*) { return 0; }
-
-Certificate ParseCertificate(const std::string& pem) {
-  return {PEM_read_bio_X509(BioOf(pem).get(), nullptr, &NoPassphrase, nullptr), &X509_free};
-}
-
-Key ParseKey(const std::string& pem) {
-  return {PEM_read_bio_PrivateKey(BioOf(pem).get(), nullptr, &NoPassphrase, nullptr),
-          &EVP_PKEY_free};
-}
-
-std::string FirstUri(X509* certificate) {
-  auto* names = static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
-  std::string uri;
-  for (int i = 0; i < sk_GENERAL_NAME_num(names) && uri.empty(); ++i) {
-    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names, i);
-    if (name->type != GEN_URI) continue;
-    const ASN1_IA5STRING* text = name->d.uniformResourceIdentifier;
-    uri.assign(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-               static_cast<size_t>(ASN1_STRING_length(text)));
-  }
-  GENERAL_NAMES_free(names);
-  return uri;
-}
-
-int64_t Seconds(const ASN1_TIME* time) {
-  std::tm parts{};
-  return ASN1_TIME_to_tm(time, &parts) == 1 ? static_cast<int64_t>(timegm(&parts)) : 0;
-}
 
 std::string Day(int64_t seconds) {
   return absl::FormatTime("%Y-%m-%d", absl::FromUnixSeconds(seconds), absl::UTCTimeZone());
@@ -102,12 +58,18 @@ void CheckDates(CertificateReport& report, int64_t now_s, const std::string& pat
   }
 }
 
-void CheckIdentity(CertificateReport& report, X509* certificate, const std::string& path) {
-  report.identity = FirstUri(certificate);
-  if (report.identity.empty()) {
+void CheckIdentity(CertificateReport& report, const platform::CertificateFacts& facts,
+                   const std::string& path) {
+  if (facts.uris.empty()) {
     report.Bad(absl::StrCat(path,
                             " names no identity (no spiffe:// URI in it): it is not a "
                             "certificate of a district."));
+    return;
+  }
+  report.identity = facts.uris.front();
+  if (facts.uris.size() > 1) {
+    report.Bad(absl::StrCat(path, " names ", facts.uris.size(),
+                            " identities; it must name exactly one: ask for another."));
     return;
   }
   const auto identity = platform::ParseIdentity(report.identity);
@@ -120,46 +82,61 @@ void CheckIdentity(CertificateReport& report, X509* certificate, const std::stri
   report.Good(absl::StrCat("It says you are ", report.holder, " (", report.identity, ")."));
 }
 
-void CheckKey(CertificateReport& report, X509* certificate, const Context& context) {
-  if (report.credentials.key.empty()) return;
-  const Key key = ParseKey(report.credentials.key);
-  if (key == nullptr) {
-    report.Bad(
-        absl::StrCat(context.key.value, " is no private key in PEM form, or needs a passphrase."));
-    return;
-  }
+void CheckKey(CertificateReport& report, bool has_certificate, const Context& context) {
+  const Credentials& texts = report.credentials;
+  if (texts.key.empty()) return;
   struct stat file {};
   if (stat(context.key.value.c_str(), &file) == 0 && (file.st_mode & 077) != 0) {
     report.Warn(
         absl::StrCat("Others on this machine can read the key: chmod 600 ", context.key.value));
   }
-  if (certificate == nullptr) return;
-  if (X509_check_private_key(certificate, key.get()) != 1) {
+  const absl::Status status = platform::CheckKey(texts.key, texts.cert);
+  if (absl::IsInvalidArgument(status)) {
+    report.Bad(
+        absl::StrCat(context.key.value, " is no private key in PEM form, or needs a passphrase."));
+  } else if (has_certificate && !status.ok()) {
     report.Bad(absl::StrCat(context.key.value, " is not the key of ", context.cert.value, "."));
-  } else {
+  } else if (has_certificate) {
     report.Good("The key belongs to the certificate.");
   }
 }
 
-void CheckRoot(CertificateReport& report, X509* certificate, const Context& context,
-               int64_t now_s) {
-  if (report.credentials.ca.empty()) return;
-  const Certificate root = ParseCertificate(report.credentials.ca);
-  if (root == nullptr) {
+// Two roots in one file while one takes over from the other: one of them must have signed.
+void CheckRoot(CertificateReport& report, const Context& context, int64_t now_s) {
+  const Credentials& texts = report.credentials;
+  if (texts.ca.empty()) return;
+  const auto first = platform::ReadCertificate(texts.ca);
+  const auto count = platform::CountCertificates(texts.ca);
+  if (!first.ok() || !count.ok()) {
     report.Bad(absl::StrCat(context.ca.value, " is no certificate in PEM form."));
     return;
   }
-  if (now_s > Seconds(X509_get0_notAfter(root.get()))) {
+  if (*count == 1 && now_s > first->not_after_s)
     report.Bad(absl::StrCat("The district's root ", context.ca.value, " has expired."));
-  }
-  if (certificate == nullptr) return;
-  const bool issued = X509_check_issued(root.get(), certificate) == X509_V_OK &&
-                      X509_verify(certificate, X509_get0_pubkey(root.get())) == 1;
-  if (issued) {
+  if (!platform::ReadCertificate(texts.cert).ok()) return;
+  if (platform::IssuedByAny(texts.cert, texts.ca)) {
     report.Good("It was signed by the district's root.");
   } else {
     report.Bad(absl::StrCat(context.cert.value, " was not signed by the root ", context.ca.value,
                             ": one of the two is of another district."));
+  }
+}
+
+// A list is no setting: where there is one beside the root, it is looked at.
+void CheckRevocation(CertificateReport& report, const platform::CertificateFacts& facts,
+                     const Context& context, int64_t now_s) {
+  const std::string path =
+      (std::filesystem::path(context.ca.value).parent_path() / "crl.pem").string();
+  const absl::StatusOr<std::string> text = ReadInput(path);
+  if (!text.ok() || report.credentials.ca.empty()) return;
+  platform::RevocationList list;
+  const absl::Status status =
+      platform::RevocationList::Read(*text, report.credentials.ca, now_s, &list);
+  if (list.Revokes(facts)) {
+    report.Bad(absl::StrCat(context.cert.value, " was revoked by the district office (", path,
+                            "): ask it for another."));
+  } else if (!status.ok()) {
+    report.Warn(absl::StrCat("The revocation list ", path, " ", std::string(status.message())));
   }
 }
 
@@ -180,17 +157,18 @@ CertificateReport InspectCertificate(const Context& context, int64_t now_s) {
   report.credentials.cert = ReadPart(context.cert, "cert", "certificate", report);
   report.credentials.key = ReadPart(context.key, "key", "private key", report);
   report.credentials.ca = ReadPart(context.ca, "ca", "root certificate", report);
-  const Certificate certificate = ParseCertificate(report.credentials.cert);
-  if (certificate != nullptr) {
-    report.not_before_s = Seconds(X509_get0_notBefore(certificate.get()));
-    report.not_after_s = Seconds(X509_get0_notAfter(certificate.get()));
-    CheckIdentity(report, certificate.get(), context.cert.value);
+  const auto facts = platform::ReadCertificate(report.credentials.cert);
+  if (facts.ok()) {
+    report.not_before_s = facts->not_before_s;
+    report.not_after_s = facts->not_after_s;
+    CheckIdentity(report, *facts, context.cert.value);
     CheckDates(report, now_s, context.cert.value);
+    CheckRevocation(report, *facts, context, now_s);
   } else if (!report.credentials.cert.empty()) {
     report.Bad(absl::StrCat(context.cert.value, " is no certificate in PEM form."));
   }
-  CheckKey(report, certificate.get(), context);
-  CheckRoot(report, certificate.get(), context, now_s);
+  CheckKey(report, facts.ok(), context);
+  CheckRoot(report, context, now_s);
   return report;
 }
 

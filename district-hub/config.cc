@@ -19,6 +19,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
       platform::ReadBackupSettings(file, {"hub.backups", "hub.backup_hours", "hub.backups_kept"});
   config.metrics = platform::ReadMetricsListen(file);
   config.tls = file.Tls();
+  config.limits = file.ReadLimits();
   if (!config.district_slug.empty() && !charter::IsSlug(config.district_slug)) {
     file.Wrong("district.slug", "must be lower-case letters, digits and hyphens");
   }

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "lib/platform/backup_schedule.h"
+#include "lib/platform/limits.h"
 #include "lib/platform/tls.h"
 
 namespace ambito::hub {
@@ -20,6 +21,7 @@ struct Config {
   std::string log_key;  // Ed25519 key that signs the district's own log; made when not there.
   std::string metrics;  // Loopback `HOST:PORT` for Prometheus; empty: none.
   platform::TlsFiles tls;
+  platform::Limits limits;
 };
 
 // Every error at once.

@@ -31,6 +31,7 @@ namespace ambito::hub {
 struct HubServer::Parts {
   Config config;
   platform::CallRecord calls;
+  std::shared_ptr<platform::LiveTls> tls;
   std::unique_ptr<federation::Signer> signer;
   std::unique_ptr<platform::LogDatabase> database;
   std::unique_ptr<federation::LogStore> district_store;
@@ -56,8 +57,7 @@ using platform::MetricsListener;
 
 constexpr std::chrono::milliseconds kFirstDraftWait(3'000);
 
-absl::Status CheckIdentity(const Config& config) {
-  ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
+absl::Status CheckIdentity(const Config& config, const platform::Identity& identity) {
   const std::string expected = absl::StrCat("spiffe://", config.district_slug, "/hub");
   if (identity.uri == expected) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
@@ -94,7 +94,10 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
                                                             const platform::Clock& clock) {
   auto parts = std::make_unique<Parts>();
   parts->config = config;
-  RETURN_IF_ERROR(CheckIdentity(config));
+  ASSIGN_OR_RETURN(parts->tls, platform::LiveTls::Open(config.tls));
+  RETURN_IF_ERROR(CheckIdentity(config, parts->tls->Current()->identity));
+  // A hub that cannot tell who was revoked lets nobody in.
+  RETURN_IF_ERROR(parts->tls->Current()->revocation);
   ASSIGN_OR_RETURN(parts->signer, platform::LogKeyOfStore(config.log_key, config.data));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
   ASSIGN_OR_RETURN(parts->district_store, parts->database->OpenLog("district"));
@@ -122,15 +125,15 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
   // A usual district is whole before anybody asks; one of very many sheets listens meanwhile.
   parts->drafts->WaitForFirst(kFirstDraftWait);
-  auto credentials = platform::ServerTls(config.tls);
-  credentials->SetAuthMetadataProcessor(
-      platform::NewAuthorisation(config.district_slug, "", &parts->calls));
-  ASSIGN_OR_RETURN(parts->server,
-                   platform::GrpcServer::Start(
-                       {config.listen, config.port_file, std::move(credentials), &parts->calls},
-                       {parts->federation_service.get(), parts->charter_service.get(),
-                        parts->district_service.get(), parts->admin_service.get(),
-                        parts->resolve_service.get()}));
+  auto gate = std::make_shared<platform::CallGate>(
+      platform::CallGate::Options{config.district_slug, "", config.limits.calls, &parts->calls},
+      parts->tls);
+  ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
+                                      {config.listen, config.port_file, parts->tls, std::move(gate),
+                                       &parts->calls, config.limits.server},
+                                      {parts->federation_service.get(),
+                                       parts->charter_service.get(), parts->district_service.get(),
+                                       parts->admin_service.get(), parts->resolve_service.get()}));
   if (!config.metrics.empty()) {
     ASSIGN_OR_RETURN(parts->metrics,
                      MetricsListener::Start(config.metrics, Figures(*parts, clock)));

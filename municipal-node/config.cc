@@ -56,6 +56,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   config.retry_max_ms = file.Number("hub.retry_max_ms", 30'000, 100, 3'600'000);
   config.metrics = platform::ReadMetricsListen(file);
   config.tls = file.Tls();
+  config.limits = file.ReadLimits();
   if (!config.members.empty() && !config.municipality.empty() &&
       config.MunicipalityName().empty()) {
     file.Wrong("node.municipality", absl::StrCat("= \"", config.municipality,

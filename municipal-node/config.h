@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "ambito/v1/district.pb.h"
 #include "lib/platform/backup_schedule.h"
+#include "lib/platform/limits.h"
 #include "lib/platform/tls.h"
 
 namespace ambito::node {
@@ -26,6 +27,7 @@ struct Config {
   int64_t retry_max_ms = 30'000;  // Longest wait before dialling again.
   std::string metrics;            // Loopback `HOST:PORT` for Prometheus; empty: none.
   platform::TlsFiles tls;
+  platform::Limits limits;
 
   // The municipality's name among the members.
   std::string MunicipalityName() const;

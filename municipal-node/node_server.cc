@@ -26,6 +26,7 @@ namespace ambito::node {
 struct NodeServer::Parts {
   Config config;
   platform::CallRecord calls;
+  std::shared_ptr<platform::LiveTls> tls;
   std::unique_ptr<federation::Signer> signer;
   std::unique_ptr<platform::LogDatabase> database;
   std::unique_ptr<federation::LogStore> store;
@@ -44,8 +45,7 @@ namespace {
 using platform::FigureSheet;
 using platform::MetricsListener;
 
-absl::Status CheckIdentity(const Config& config) {
-  ASSIGN_OR_RETURN(platform::Identity identity, platform::CheckTlsFiles(config.tls));
+absl::Status CheckIdentity(const Config& config, const platform::Identity& identity) {
   const std::string expected = absl::StrCat("spiffe://", config.district_slug, "/municipality/",
                                             config.municipality, "/node");
   if (identity.uri == expected) return absl::OkStatus();
@@ -54,16 +54,35 @@ absl::Status CheckIdentity(const Config& config) {
                                                     ", this node is ", expected));
 }
 
-std::shared_ptr<grpc::Channel> HubChannel(const Config& config) {
+std::shared_ptr<grpc::Channel> HubChannel(const Config& config, const platform::TlsMaterial& tls) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(platform::kMaxMessageBytes);
+  arguments.SetMaxSendMessageSize(platform::kMaxMessageBytes);
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, platform::kMaxMetadataBytes);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   // The link has its own back-off; gRPC's must not be slower.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 200);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, static_cast<int>(config.retry_max_ms));
-  return grpc::CreateCustomChannel(config.hub, platform::ChannelTls(config.tls), arguments);
+  return grpc::CreateCustomChannel(config.hub, platform::ChannelTlsOf(tls), arguments);
+}
+
+// A channel shows the certificate it was made with: another one on disk means another channel. With
+// a revocation list that cannot be trusted nobody is dialled, for the hub may be on it.
+HubLink::Dial DialHub(const Config& config, std::shared_ptr<platform::LiveTls> live) {
+  std::shared_ptr<const platform::TlsMaterial> shown;
+  std::shared_ptr<grpc::Channel> channel;
+  return [=]() mutable -> absl::StatusOr<std::shared_ptr<grpc::Channel>> {
+    const auto now = live->Current();
+    if (!now->revocation.ok()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the hub is not dialled: ", now->revocation.message()));
+    }
+    if (now != shown) channel = HubChannel(config, *now);
+    shown = now;
+    return channel;
+  };
 }
 
 HubLink::State NoHub() {
@@ -91,7 +110,8 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
                                                               const platform::Clock& clock) {
   auto parts = std::make_unique<Parts>();
   parts->config = config;
-  RETURN_IF_ERROR(CheckIdentity(config));
+  ASSIGN_OR_RETURN(parts->tls, platform::LiveTls::Open(config.tls));
+  RETURN_IF_ERROR(CheckIdentity(config, parts->tls->Current()->identity));
   ASSIGN_OR_RETURN(parts->signer, platform::LogKeyOfStore(config.log_key, config.data));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
   ASSIGN_OR_RETURN(parts->store, parts->database->OpenLog(config.municipality));
@@ -103,7 +123,7 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
     options.hub_identity = absl::StrCat("spiffe://", config.district_slug, "/hub");
     options.log_public_key = parts->signer->public_key();
     options.retry_max_ms = config.retry_max_ms;
-    parts->link = std::make_unique<HubLink>(HubChannel(config), *parts->registry, options);
+    parts->link = std::make_unique<HubLink>(DialHub(config, parts->tls), *parts->registry, options);
     parts->registry->OnAppended([link = parts->link.get()] { link->Wake(); });
   }
   parts->scrub = std::make_unique<platform::Scrub>(*parts->database, clock);
@@ -114,13 +134,14 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
       *parts->registry, NodeService::Facts{config.MunicipalityName(), parts->signer->public_key()},
       [link = parts->link.get()] { return link == nullptr ? NoHub() : link->state(); },
       [backups = parts->backups.get()] { return backups->Make(); });
-  auto credentials = platform::ServerTls(config.tls);
-  credentials->SetAuthMetadataProcessor(
-      platform::NewAuthorisation(config.district_slug, config.municipality, &parts->calls));
-  ASSIGN_OR_RETURN(parts->server,
-                   platform::GrpcServer::Start(
-                       {config.listen, config.port_file, std::move(credentials), &parts->calls},
-                       {parts->sheet_service.get(), parts->node_service.get()}));
+  auto gate = std::make_shared<platform::CallGate>(
+      platform::CallGate::Options{config.district_slug, config.municipality, config.limits.calls,
+                                  &parts->calls},
+      parts->tls);
+  ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
+                                      {config.listen, config.port_file, parts->tls, std::move(gate),
+                                       &parts->calls, config.limits.server},
+                                      {parts->sheet_service.get(), parts->node_service.get()}));
   if (!config.metrics.empty()) {
     ASSIGN_OR_RETURN(parts->metrics,
                      MetricsListener::Start(config.metrics, Figures(*parts, clock)));

@@ -10,13 +10,16 @@
 #include <cstdlib>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "client/certificate.h"
 #include "client/output/errors.h"
 #include "client/rpc/road.h"
+#include "lib/platform/connection_words.h"
 #include "lib/platform/identity.h"
+#include "lib/status_macros.h"
 
 namespace ambito::client {
 namespace {
@@ -39,6 +42,21 @@ absl::Status AddressMissing(Side side) {
   return absl::FailedPreconditionError(absl::StrCat("no address of the ", name, ": use --", name,
                                                     " HOST:PORT, ", EnvironmentName(name), ", or `",
                                                     name, " = \"…\"` in the profile."));
+}
+
+// gRPC takes a port nobody meant where there is none.
+absl::Status CheckAddress(Side side, const Setting& address) {
+  const size_t colon = address.value.rfind(':');
+  int port = 0;
+  const bool bracketed =
+      address.value.find(']') == std::string::npos || address.value.find(']') < colon;
+  if (colon != std::string::npos && colon > 0 && bracketed &&
+      absl::SimpleAtoi(address.value.substr(colon + 1), &port) && port >= 1 && port <= 65'535)
+    return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("the address of the ", SideName(side), ", \"", address.value, "\" (from ",
+                   address.source, "), has no port: write HOST:PORT, such as ",
+                   address.value.substr(0, colon), side == Side::kHub ? ":8443" : ":7443", "."));
 }
 
 absl::Status CertificateRefused(const CertificateReport& report, const std::string& name) {
@@ -81,6 +99,7 @@ std::string PeerUri(const grpc::ClientContext& call) {
 absl::StatusOr<Link> Link::To(Side side, const Context& context) {
   const Setting& address = side == Side::kHub ? context.hub : context.node;
   if (!address.given()) return AddressMissing(side);
+  RETURN_IF_ERROR(CheckAddress(side, address));
   const CertificateReport report = InspectCertificate(context, absl::ToUnixSeconds(absl::Now()));
   const std::string name = absl::StrCat(SideName(side), " ", address.value);
   if (!report.ok()) return CertificateRefused(report, name);
@@ -112,9 +131,10 @@ absl::Status Link::Road::Finish(const grpc::ClientContext& call, const grpc::Sta
   absl::Status result = CheckPeer(call);
   if (result.ok()) {
     if (status.ok()) return result;
-    result =
-        absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
     const bool answered = !PeerUri(call).empty();
+    const std::string message =
+        answered ? status.error_message() : platform::ConnectionWords(status.error_message());
+    result = absl::Status(static_cast<absl::StatusCode>(status.error_code()), message);
     if (answered) {
       result.SetPayload(kAnsweredPayload, absl::Cord());
     } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {

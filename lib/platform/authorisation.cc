@@ -2,13 +2,8 @@
 
 #include <map>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "lib/platform/call_record.h"
-#include "lib/platform/status.h"
-#include "lib/status_macros.h"
 
 namespace ambito::platform {
 namespace {
@@ -78,34 +73,6 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
   return table;
 }
 
-class AuthorisationProcessor : public grpc::AuthMetadataProcessor {
- public:
-  AuthorisationProcessor(std::string slug, std::string municipality, CallRecord* record)
-      : slug_(std::move(slug)), municipality_(std::move(municipality)), record_(record) {}
-
-  // Only looks things up: runs on the thread that read the call.
-  bool IsBlocking() const override { return false; }
-
-  grpc::Status Process(const InputMetadata& metadata, grpc::AuthContext* context, OutputMetadata*,
-                       OutputMetadata*) override {
-    auto path = metadata.find(":path");
-    if (path == metadata.end()) return {grpc::StatusCode::INTERNAL, "the call names no method"};
-    const absl::string_view method(path->second.data(), path->second.size());
-    const auto caller = PeerIdentity(*context);
-    const grpc::Status status =
-        ToGrpc(caller.ok() ? Authorise(*caller, method, slug_, municipality_) : caller.status());
-    if (!status.ok() && record_ != nullptr) {
-      record_->Ended({method, caller.value_or(Identity())}, status, 0);
-    }
-    return status;
-  }
-
- private:
-  const std::string slug_;
-  const std::string municipality_;
-  CallRecord* const record_;
-};
-
 }  // namespace
 
 std::optional<unsigned> AllowedRoles(absl::string_view method) {
@@ -132,26 +99,35 @@ absl::Status Authorise(const Identity& caller, absl::string_view method, absl::s
   return absl::OkStatus();
 }
 
-absl::StatusOr<Identity> PeerIdentity(const grpc::AuthContext& context) {
-  const std::vector<grpc::string_ref> uris = context.FindPropertyValues("peer_uri");
+bool IsOpenEnded(absl::string_view method) {
+  return method == "/ambito.v1.FederationService/Replicate" ||
+         method == "/ambito.v1.CharterService/WatchDraft" ||
+         method == "/grpc.health.v1.Health/Watch";
+}
+
+void ForEachRow(const std::function<void(absl::string_view method, unsigned roles)>& see) {
+  for (const auto& [method, roles] : Table()) see(method, roles);
+}
+
+absl::StatusOr<Identity> SoleIdentity(const std::vector<absl::string_view>& uris) {
   if (uris.size() != 1) {
     return absl::UnauthenticatedError(absl::StrCat("the certificate holds ", uris.size(),
                                                    " URI identities; it must hold exactly one"));
   }
-  auto identity = ParseIdentity(absl::string_view(uris[0].data(), uris[0].size()));
+  auto identity = ParseIdentity(uris[0]);
   if (!identity.ok()) return absl::UnauthenticatedError(identity.status().message());
   return identity;
 }
 
-Identity Caller(const grpc::ServerContextBase& context) {
-  return PeerIdentity(*context.auth_context()).value();
+absl::StatusOr<Identity> PeerIdentity(const grpc::AuthContext& context) {
+  std::vector<absl::string_view> uris;
+  for (const grpc::string_ref& uri : context.FindPropertyValues("peer_uri"))
+    uris.emplace_back(uri.data(), uri.size());
+  return SoleIdentity(uris);
 }
 
-std::shared_ptr<grpc::AuthMetadataProcessor> NewAuthorisation(std::string own_slug,
-                                                              std::string own_municipality,
-                                                              CallRecord* record) {
-  return std::make_shared<AuthorisationProcessor>(std::move(own_slug), std::move(own_municipality),
-                                                  record);
+Identity Caller(const grpc::ServerContextBase& context) {
+  return PeerIdentity(*context.auth_context()).value();
 }
 
 }  // namespace ambito::platform

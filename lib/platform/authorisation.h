@@ -1,14 +1,16 @@
 // Who may call what: one table, method by role, for both daemons, enforced before any handler
-// runs. A method without a row is refused to everyone, and a test walks all of them.
+// runs (call_gate.h). A method without a row is refused to everyone, and does not build: the target
+// `authorisation` compares the table with the protos' services.
 #ifndef AMBITO_LIB_PLATFORM_AUTHORISATION_H_
 #define AMBITO_LIB_PLATFORM_AUTHORISATION_H_
 
-#include <grpcpp/security/auth_metadata_processor.h>
+#include <grpcpp/security/auth_context.h>
 #include <grpcpp/server_context.h>
 
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -25,18 +27,18 @@ std::optional<unsigned> AllowedRoles(absl::string_view method);
 absl::Status Authorise(const Identity& caller, absl::string_view method, absl::string_view own_slug,
                        absl::string_view own_municipality);
 
+// Calls that stay open for as long as both sides like: they need no deadline.
+bool IsOpenEnded(absl::string_view method);
+
+// Every row of the table.
+void ForEachRow(const std::function<void(absl::string_view method, unsigned roles)>& see);
+
+// The one identity among a certificate's URIs. UNAUTHENTICATED when there are none or several.
+absl::StatusOr<Identity> SoleIdentity(const std::vector<absl::string_view>& uris);
 // The identity in the peer certificate: exactly one SPIFFE URI. UNAUTHENTICATED otherwise.
 absl::StatusOr<Identity> PeerIdentity(const grpc::AuthContext& context);
 // The same inside a handler, where Authorise has already passed.
 Identity Caller(const grpc::ServerContextBase& context);
-
-class CallRecord;
-
-// Runs Authorise for every call of a server; set on its credentials. `record`, which outlives them,
-// is told of every call refused here; null: nobody is.
-std::shared_ptr<grpc::AuthMetadataProcessor> NewAuthorisation(std::string own_slug,
-                                                              std::string own_municipality,
-                                                              CallRecord* record = nullptr);
 
 }  // namespace ambito::platform
 

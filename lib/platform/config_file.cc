@@ -114,7 +114,22 @@ std::string ConfigFile::OptionalPath(absl::string_view key) {
 }
 
 TlsFiles ConfigFile::Tls() {
-  return {RequiredPath("tls.certificate"), RequiredPath("tls.key"), RequiredPath("tls.ca")};
+  return {RequiredPath("tls.certificate"), RequiredPath("tls.key"), RequiredPath("tls.ca"),
+          OptionalPath("tls.crl")};
+}
+
+Limits ConfigFile::ReadLimits() {
+  Limits limits;
+  CallLimits& calls = limits.calls;
+  ServerLimits& server = limits.server;
+  calls.per_identity = Number("limits.calls_per_identity", calls.per_identity, 1, 1'000);
+  calls.deadline_max_s = Number("limits.deadline_max_s", calls.deadline_max_s, 1, 86'400);
+  server.handshake_s = Number("limits.handshake_s", server.handshake_s, 1, 120);
+  server.idle_s = Number("limits.idle_s", server.idle_s, 1, 86'400);
+  server.connections = Number("limits.connections", server.connections, 10, 100'000);
+  server.threads = Number("limits.threads", server.threads, 8, 1'000);
+  server.memory_mib = Number("limits.memory_mib", server.memory_mib, 16, 65'536);
+  return limits;
 }
 
 absl::Status ConfigFile::Finish() const {

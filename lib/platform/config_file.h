@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/platform/limits.h"
 #include "lib/platform/tls.h"
 
 namespace ambito::platform {
@@ -30,8 +31,10 @@ class ConfigFile {
   // A path, taken from the configuration file's folder when it is not absolute.
   std::string RequiredPath(absl::string_view key);
   std::string OptionalPath(absl::string_view key);
-  // `tls.certificate`, `tls.key`, `tls.ca`.
+  // `tls.certificate`, `tls.key`, `tls.ca`, `tls.crl`.
   TlsFiles Tls();
+  // `[limits]`, each with its default.
+  Limits ReadLimits();
   // Notes an error of the caller's own about a key.
   void Wrong(absl::string_view key, absl::string_view what);
 

@@ -14,6 +14,7 @@
 #include "ambito/v1/federation.grpc.pb.h"
 #include "lib/federation/replication.h"
 #include "lib/platform/authorisation.h"
+#include "lib/platform/connection_words.h"
 #include "lib/platform/log.h"
 
 namespace ambito::node {
@@ -185,7 +186,8 @@ class HubLink::Conversation {
       }
     }
     const grpc::Status status = stream_.Finish();
-    return why_ended_.empty() ? absl::StrCat("the stream ended: ", status.error_message())
+    return why_ended_.empty() ? absl::StrCat("the stream ended: ",
+                                             platform::ConnectionWords(status.error_message()))
                               : why_ended_;
   }
 
@@ -263,8 +265,8 @@ class HubLink::Conversation {
   bool identified_ = false;
 };
 
-HubLink::HubLink(std::shared_ptr<grpc::Channel> channel, SheetRegistry& registry, Options options)
-    : channel_(std::move(channel)), registry_(registry), options_(std::move(options)) {
+HubLink::HubLink(Dial dial, SheetRegistry& registry, Options options)
+    : dial_(std::move(dial)), registry_(registry), options_(std::move(options)) {
   state_.detail = "dialling";
   thread_ = std::thread([this] { Run(); });
 }
@@ -336,7 +338,13 @@ void HubLink::Run() {
 
 // One stream from dialling to its end; true when the hub had welcomed it.
 bool HubLink::Converse(SourceMachine& machine) {
-  Stream stream(*channel_);
+  const auto channel = dial_();
+  if (!channel.ok()) {
+    Publish({v1::LINK_STATE_CONNECTING, std::string(channel.status().message()),
+             machine.acknowledged_size()});
+    return false;
+  }
+  Stream stream(**channel);
   {
     MutexLock lock(&mutex_);
     stream_ = &stream;

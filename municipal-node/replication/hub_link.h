@@ -5,10 +5,12 @@
 
 #include <grpcpp/channel.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
 
+#include "absl/status/statusor.h"
 #include "ambito/v1/node_service.pb.h"
 #include "lib/federation/replication.h"
 #include "lib/platform/mutex.h"
@@ -31,8 +33,12 @@ class HubLink {
     uint64_t acknowledged_size = 0;
   };
 
+  // Asked before each stream: the same channel while it is good, an error where dialling would be
+  // wrong or is hopeless; its message is what the state says.
+  using Dial = std::function<absl::StatusOr<std::shared_ptr<grpc::Channel>>()>;
+
   // `registry` outlives it. Starts at once.
-  HubLink(std::shared_ptr<grpc::Channel> channel, SheetRegistry& registry, Options options);
+  HubLink(Dial dial, SheetRegistry& registry, Options options);
   // Ends the stream and the thread.
   ~HubLink();
 
@@ -49,7 +55,7 @@ class HubLink {
   void WaitBeforeRetry(int failures);
   void Publish(State state);
 
-  const std::shared_ptr<grpc::Channel> channel_;
+  const Dial dial_;
   SheetRegistry& registry_;
   const Options options_;
   mutable platform::Mutex mutex_;

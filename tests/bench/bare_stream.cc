@@ -102,7 +102,7 @@ BareHub::BareHub(const platform::TlsFiles& tls, BareStore* store)
     : parts_(std::make_unique<Parts>(store)) {
   platform::GrpcServer::Options options;
   options.listen = "127.0.0.1:0";
-  options.credentials = platform::ServerTls(tls);
+  options.tls = platform::LiveTls::Open(tls).value();
   parts_->server = Take(platform::GrpcServer::Start(options, {&parts_->service}));
 }
 

@@ -96,8 +96,8 @@ void Measure(size_t count) {
       [&] { server = Take(hub::HubServer::Start(config, platform::Clock::System())); });
   std::printf("%zu sheets; hub started in %.0f ms\n", count, start);
   Bare service;
-  auto echo = Take(platform::GrpcServer::Start({"127.0.0.1:0", "", platform::ServerTls(Tls("hub"))},
-                                               {&service}));
+  auto echo = Take(platform::GrpcServer::Start(
+      {"127.0.0.1:0", "", Take(platform::LiveTls::Open(Tls("hub")))}, {&service}));
   const auto hub = Dial(server->port());
   const auto bare = Dial(echo->port());
   std::printf("  %-28s %9s %10s %10s %8s\n", "query", "bytes", "hub ms", "bare ms", "ratio");

@@ -177,8 +177,8 @@ void Measure(size_t count) {
   const std::vector<v1::Service> services = AllServices(*hub);
   XapianAlone alone(folder + "/alone", district, services);
   Bare bare;
-  auto echo = Take(
-      platform::GrpcServer::Start({"127.0.0.1:0", "", platform::ServerTls(Tls("hub"))}, {&bare}));
+  auto echo = Take(platform::GrpcServer::Start(
+      {"127.0.0.1:0", "", Take(platform::LiveTls::Open(Tls("hub")))}, {&bare}));
   const auto bare_stub = Dial(echo->port());
   std::printf("%zu sheets, %zu services; the hub's index was there after %.0f ms\n", count,
               services.size(), indexing);

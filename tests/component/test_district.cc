@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -28,15 +29,22 @@ std::unique_ptr<grpc::ClientContext> Context() {
   return context;
 }
 
-TestDistrict::TestDistrict(const std::string& slug)
-    : slug_(slug), folder_(MakeTempFolder()), pki_(ThrowawayPki(slug)) {}
+TestDistrict::TestDistrict(const std::string& slug) : TestDistrict(slug, false) {}
+
+TestDistrict::TestDistrict(const std::string& slug, bool own_pki)
+    : slug_(slug),
+      folder_(MakeTempFolder()),
+      pki_(own_pki ? folder_ + "/pki" : ThrowawayPki(slug)) {
+  if (!own_pki) return;
+  std::filesystem::copy(ThrowawayPki(slug), pki_, std::filesystem::copy_options::recursive);
+}
 
 platform::TlsFiles TestDistrict::Tls(const std::string& identity) const {
   const std::string folder = absl::StrCat(pki_, "/", identity);
-  return {folder + "/cert.pem", folder + "/key.pem", pki_ + "/ca/ca.crt"};
+  return {folder + "/cert.pem", folder + "/key.pem", pki_ + "/ca/ca.crt", with_crl_ ? crl() : ""};
 }
 
-void TestDistrict::StartHub() {
+hub::Config TestDistrict::HubConfig() const {
   hub::Config config;
   config.district_slug = slug_;
   // The port of the first start is taken again, so that nodes find the hub after a restart.
@@ -46,7 +54,14 @@ void TestDistrict::StartHub() {
   config.log_key = folder_ + "/hub_key.pem";
   config.metrics = metrics_;
   config.tls = Tls("hub");
-  auto hub = hub::HubServer::Start(config, clock_);
+  config.limits = limits_;
+  return config;
+}
+
+absl::Status TestDistrict::TryHub() { return hub::HubServer::Start(HubConfig(), clock_).status(); }
+
+void TestDistrict::StartHub() {
+  auto hub = hub::HubServer::Start(HubConfig(), clock_);
   ASSERT_TRUE(hub.ok()) << hub.status();
   hub_ = *std::move(hub);
   hub_port_ = hub_->port();
@@ -86,6 +101,7 @@ node::Config TestDistrict::NodeConfig(const std::string& istat_code, bool with_h
   config.retry_max_ms = 200;
   config.metrics = metrics_;
   config.tls = Tls("municipality/" + istat_code + "/node");
+  config.limits = limits_;
   return config;
 }
 

@@ -32,10 +32,17 @@ class TestDistrict {
  public:
   // `slug` is a folder of examples/. The PKI is made once a process and slug.
   explicit TestDistrict(const std::string& slug);
+  // The same, with a copy of the PKI that the test may change.
+  static TestDistrict WithOwnPki(const std::string& slug) { return TestDistrict(slug, true); }
 
   // What is started from now on serves metrics on a port of its own.
   void WithMetrics() { metrics_ = "127.0.0.1:0"; }
+  void WithLimits(const platform::Limits& limits) { limits_ = limits; }
+  // What is started from now on is configured with the list at crl(), wherever it comes from.
+  void WithRevocation() { with_crl_ = true; }
   void StartHub();
+  // The same where it must fail: why it did.
+  absl::Status TryHub();
   // The hub with examples/SLUG/district.json imported by the office.
   void StartWithContent();
   void StopHub() { hub_.reset(); }
@@ -61,6 +68,10 @@ class TestDistrict {
   v1::ReplicaStatus NodeAtHub(const std::string& istat_code) const;
 
   const std::string& pki() const { return pki_; }
+  std::string crl() const { return pki_ + "/ca/crl.pem"; }
+  platform::TlsFiles Tls(const std::string& identity) const;
+  int hub_port() const { return hub_port_; }
+  int node_port(const std::string& istat_code) const { return nodes_.at(istat_code)->port(); }
   const std::string& slug() const { return slug_; }
   FixedClock& clock() { return clock_; }
   int hub_metrics_port() const { return hub_->metrics_port(); }
@@ -70,13 +81,16 @@ class TestDistrict {
  private:
   void ImportDistrict();
   std::string Example(const std::string& istat_code) const;
-  platform::TlsFiles Tls(const std::string& identity) const;
+  TestDistrict(const std::string& slug, bool own_pki);
+  hub::Config HubConfig() const;
 
   const std::string slug_;
   const std::string folder_;
   const std::string pki_;
   FixedClock clock_;
   std::string metrics_;
+  platform::Limits limits_;
+  bool with_crl_ = false;
   std::unique_ptr<hub::HubServer> hub_;
   int hub_port_ = 0;
   std::map<std::string, std::unique_ptr<node::NodeServer>> nodes_;

@@ -12,7 +12,7 @@ wrong() { echo "FAILED: $*"; failed=1; }
 keys_of() { # PROGRAM
   {
     grep -ohE '"(district|node|hub|tls|metrics)\.[a-z_]+"' "$1/config.cc"
-    grep -ohE '"(tls|metrics)\.[a-z_]+"' lib/platform/config_file.cc lib/platform/metrics.cc
+    grep -ohE '"(tls|metrics|limits)\.[a-z_]+"' lib/platform/config_file.cc lib/platform/metrics.cc
   } | tr -d '"' | sort -u
 }
 

@@ -160,6 +160,35 @@ TEST_F(Certificate, StopsALinkBeforeAnythingIsSent) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("nothing was sent"));
 }
 
+TEST_F(Certificate, AnAddressWithoutAPortIsRefused) {
+  Context context = Mine();
+  for (const char* address : {"hub.example.it", "hub.example.it:", "hub.example.it:0", ":8443",
+                              "[::1]", "hub.example.it:port"}) {
+    context.hub = {address, "--hub"};
+    const absl::Status status = Link::To(Side::kHub, context).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << address;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("HOST:PORT"));
+  }
+  context.hub = {"[::1]:8443", "--hub"};
+  EXPECT_TRUE(Link::To(Side::kHub, context).ok());
+}
+
+TEST_F(Certificate, ThatWasSignedByOneOfTwoRootsIsInOrder) {
+  Context context = Mine();
+  Shell(absl::StrCat("cat ", Path("other.pem"), " ", Path("root.pem"), " > ", Path("both.pem")));
+  context.ca.value = Path("both.pem");
+  EXPECT_THAT(InspectCertificate(context, Now()).problems(), IsEmpty());
+}
+
+TEST_F(Certificate, NamesOneIdentityOnly) {
+  Issue("double", absl::StrCat("URI:", kIdentity, ",URI:spiffe://pavia/hub"));
+  Context context = Mine();
+  context.cert.value = Path("double.pem");
+  context.key.value = Path("double.key");
+  EXPECT_THAT(InspectCertificate(context, Now()).problems(),
+              ElementsAre(HasSubstr("names 2 identities")));
+}
+
 TEST(Identity, OfAPeerIsHubOrNode) {
   EXPECT_TRUE(IsIdentityOf(Side::kHub, "spiffe://pavia/hub"));
   EXPECT_TRUE(IsIdentityOf(Side::kNode, "spiffe://pavia/municipality/018110/node"));
