@@ -152,9 +152,10 @@ class Districts {
     node::HubLink::Options options;
     options.hub_identity = absl::StrCat("spiffe://", kSlug, "/hub");
     options.log_public_key = signer_->public_key();
+    auto channel = grpc::CreateCustomChannel(absl::StrCat("localhost:", hub_->port()),
+                                             platform::ChannelTls(Tls(Identity(node))), arguments);
     node.link = std::make_unique<node::HubLink>(
-        grpc::CreateCustomChannel(absl::StrCat("localhost:", hub_->port()),
-                                  platform::ChannelTls(Tls(Identity(node))), arguments),
+        [channel]() -> absl::StatusOr<std::shared_ptr<grpc::Channel>> { return channel; },
         *node.registry, options);
   }
 

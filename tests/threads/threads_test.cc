@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -109,14 +110,20 @@ class Hub {
         district_->Import(test::ReadFile("examples/pavia/district.json"), options, "ufficio");
     EXPECT_TRUE(imported.ok()) << imported.status();
     EXPECT_TRUE(replicas_.Open({kTown}).ok());
-    drafts_ = std::make_unique<hub::DraftKeeper>(*district_, replicas_, platform::Clock::System());
+    drafts_ = std::make_unique<hub::DraftKeeper>(*district_, replicas_, platform::Clock::System(),
+                                                 test::MakeTempFolder() + "/draft");
+    drafts_->WaitForFirst(std::chrono::seconds(10));
     district_->OnChanged([this] { drafts_->Touch(); });
   }
 
   // Everything the town has, through both machines, on a stream of its own.
   void Follow(Town& town) {
     hub::Replica& replica = **replicas_.Find(kTown);
-    const uint64_t stream = replica.Attach({kTown, true, town.public_key(), std::nullopt}, [] {});
+    federation::SinkMachine::Peer peer;
+    peer.municipality = kTown;
+    peer.member = true;
+    peer.public_key = town.public_key();
+    const uint64_t stream = replica.Attach(std::move(peer), [] {});
     town.registry().WithLog([&](const auto& log, const auto& log_store) {
       federation::SourceMachine source(log, log_store, town.public_key(), federation::Ed25519(),
                                        federation::ReplicationLimits());
