@@ -1,15 +1,14 @@
 // The three PEM files a client is given. A byte of 0xFF ends one and begins the next: certificate,
 // key, root; what is missing is taken from the certificate.
 #include <array>
-#include <fstream>
 #include <vector>
 
 #include "absl/strings/str_split.h"
 #include "client/certificate.h"
 #include "client/context.h"
 #include "lib/platform/identity.h"
+#include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/target.h"
-#include "tests/support/files.h"
 
 namespace ambito::client {
 namespace {
@@ -17,27 +16,22 @@ namespace {
 constexpr int64_t kNowS = 1'250'000'000;
 
 struct PemFiles {
-  PemFiles() : folder(test::MakeTempFolder()) {
-    context.cert = {folder + "/cert.pem", "--cert"};
-    context.key = {folder + "/key.pem", "--key"};
-    context.ca = {folder + "/ca.pem", "--ca"};
+  PemFiles() {
+    context.cert = {files[0].path(), "--cert"};
+    context.key = {files[1].path(), "--key"};
+    context.ca = {files[2].path(), "--ca"};
   }
-  std::string folder;
+  std::array<fuzz::MemoryFile, 3> files;
   Context context;
 };
 
-void Write(const std::string& path, absl::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << std::string(bytes);
-}
-
 FUZZ_TARGET(certificate, input) {
-  static const auto& files = *new PemFiles;
+  static auto& pem = *new PemFiles;
   const std::vector<absl::string_view> parts = absl::StrSplit(input, absl::MaxSplits('\xFF', 2));
-  const std::array paths = {&files.context.cert, &files.context.key, &files.context.ca};
-  for (size_t i = 0; i < paths.size(); ++i) {
-    Write(paths[i]->value, i < parts.size() ? parts[i] : parts[0]);
+  for (size_t i = 0; i < pem.files.size(); ++i) {
+    pem.files[i].Write(i < parts.size() ? parts[i] : parts[0]);
   }
-  const CertificateReport report = InspectCertificate(files.context, kNowS);
+  const CertificateReport report = InspectCertificate(pem.context, kNowS);
   FUZZ_CHECK(!report.files_missing);
   FUZZ_CHECK(report.ok() == report.problems().empty());
   for (const Finding& finding : report.findings) FUZZ_CHECK(!finding.text.empty());

@@ -1,22 +1,17 @@
 // Configuration files: TOML as an operator, or a broken disk, leaves it.
-#include <fstream>
 #include <string>
 
 #include "lib/platform/config_file.h"
+#include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/target.h"
-#include "tests/support/files.h"
 
 namespace ambito::platform {
 namespace {
 
-const std::string& Path() {
-  static const auto& path = *new std::string(test::MakeTempFolder() + "/ambito.toml");
-  return path;
-}
-
 FUZZ_TARGET(config, input) {
-  std::ofstream(Path(), std::ios::binary | std::ios::trunc) << std::string(input);
-  auto file = ConfigFile::Read(Path());
+  static auto& toml = *new fuzz::MemoryFile;
+  toml.Write(input);
+  auto file = ConfigFile::Read(toml.path());
   if (!file.ok()) {
     FUZZ_CHECK(absl::IsInvalidArgument(file.status()));
     return;

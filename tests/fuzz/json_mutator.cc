@@ -74,9 +74,12 @@ class Mutation {
     value.erase(std::next(value.begin(), static_cast<std::ptrdiff_t>(Below(value.size()))));
   }
   void Double(Json& value) {
-    if (value.is_array() && !value.empty()) value.push_back(Json(value[Below(value.size())]));
-    const Json inner = *Any();  // Adding a key moves values.
-    if (value.is_object()) value["k" + std::to_string(Below(4))] = inner;
+    const Json inner = *Any();  // What is added moves the others.
+    if (value.is_array() && !value.empty()) {
+      value.push_back(Json(value[Below(value.size())]));
+    } else if (value.is_object()) {
+      value["k" + std::to_string(Below(4))] = inner;
+    }
   }
   void EditText(Json& value) {
     if (!value.is_string() || value.get_ref<std::string&>().empty()) return;
