@@ -90,9 +90,14 @@ class RocksDbLogStore : public federation::LogStore {
         write_durations_(write_durations) {}
 
   absl::Status FindSize() {
-    ASSIGN_OR_RETURN(const Cursor last, SeekBack("h", BigEndian(UINT64_MAX)));
+    uint64_t size = 0;
+    {
+      // Let go of before the lock: an append takes the two the other way round.
+      ASSIGN_OR_RETURN(const Cursor last, SeekBack("h", BigEndian(UINT64_MAX)));
+      if (last.At(Key("h"))) size = KeyIndex(last.it->key()) + 1;
+    }
     MutexLock lock(&mutex_);
-    size_ = last.At(Key("h")) ? KeyIndex(last.it->key()) + 1 : 0;
+    size_ = size;
     return absl::OkStatus();
   }
 
