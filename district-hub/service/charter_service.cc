@@ -66,13 +66,14 @@ grpc::Status CharterService::ListServices(grpc::ServerContext*,
   *response->mutable_freshness() = Freshness(*snapshot);
   // The token is the last service's id: a page goes on after it wherever it stands now.
   bool started = request->page_token().empty();
+  platform::PageRoom room;
   for (const auto& service : snapshot->draft.services) {
     if (!started) {
       started = service->id() == request->page_token();
       continue;
     }
     if (!Wanted(*service, *request)) continue;
-    if (static_cast<size_t>(response->services_size()) == *page_size) {
+    if (static_cast<size_t>(response->services_size()) == *page_size || !room.Take(*service)) {
       response->set_next_page_token(response->services().rbegin()->id());
       return grpc::Status::OK;
     }

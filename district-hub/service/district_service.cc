@@ -28,10 +28,11 @@ template <typename Items, typename Id, typename Take>
 std::string TakePage(const Items& items, const std::string& after, size_t page_size, Id id,
                      Take take) {
   size_t taken = 0;
+  platform::PageRoom room;
   const std::string* last = nullptr;
   for (const auto& item : items) {
     if (id(item) <= after) continue;
-    if (taken == page_size) return *last;
+    if (taken == page_size || !room.Take(item)) return *last;
     take(item);
     last = &id(item);
     ++taken;
@@ -121,9 +122,14 @@ grpc::Status DistrictService::GetContentHistory(grpc::ServerContext*,
   if (entries->empty() && request->page_token().empty()) {
     return NotFound("nothing is recorded about \"" + request->object() + "\"");
   }
-  if (entries->size() == *page_size)
-    response->set_next_page_token(std::to_string(entries->back().index()));
-  for (v1::LogEntry& entry : *entries) *response->add_entries() = std::move(entry);
+  platform::PageRoom room;
+  for (v1::LogEntry& entry : *entries) {
+    if (!room.Take(entry)) break;
+    *response->add_entries() = std::move(entry);
+  }
+  const auto taken = static_cast<size_t>(response->entries_size());
+  if (taken > 0 && (taken == *page_size || taken < entries->size()))
+    response->set_next_page_token(std::to_string(response->entries().rbegin()->index()));
   return grpc::Status::OK;
 }
 
@@ -249,12 +255,14 @@ grpc::Status DistrictService::ListUnknownWords(grpc::ServerContext*,
   const std::vector<charter::TitledSheet> sheets = TitledSheets(*snapshot);
   const auto words = charter::FindUnknownWords(sheets, *snapshot->catalogue,
                                                snapshot->content->file.district().members());
+  platform::PageRoom room;
   for (size_t i = *begin; i < words.size(); ++i) {
-    if (i == *begin + *page_size) {
+    auto word = ToMessage(words[i]);
+    if (i == *begin + *page_size || !room.Take(word)) {
       response->set_next_page_token(absl::StrCat(i));
       break;
     }
-    *response->add_words() = ToMessage(words[i]);
+    *response->add_words() = std::move(word);
   }
   return grpc::Status::OK;
 }

@@ -21,8 +21,6 @@ using platform::ToGrpc;
 constexpr int kMaxSheetsShown = 20;
 constexpr size_t kDefaultQuestions = 20;
 constexpr int kMaxQuestions = 100;
-// A page ends after this much, well below what a client takes: a question holds whole sheets.
-constexpr size_t kPageBytes = 4 << 20;
 
 grpc::Status NotFound(const std::string& what) { return {grpc::StatusCode::NOT_FOUND, what}; }
 
@@ -115,14 +113,14 @@ size_t Begin(const std::vector<const v1::ReviewQuestion*>& questions, const std:
 void TakePage(const DraftSnapshot& snapshot,
               const std::vector<const v1::ReviewQuestion*>& questions, size_t begin,
               size_t page_size, v1::ListQuestionsResponse& response) {
-  size_t bytes = 0;
+  platform::PageRoom room;
   for (size_t i = begin; i < questions.size(); ++i) {
-    if (i == begin + page_size || bytes > kPageBytes) {
+    auto question = Open(snapshot, *questions[i]);
+    if (i == begin + page_size || !room.Take(question)) {
       response.set_next_page_token(TokenOf(*questions[i - 1]));
       return;
     }
-    *response.add_questions() = Open(snapshot, *questions[i]);
-    bytes += response.questions().rbegin()->ByteSizeLong();
+    *response.add_questions() = std::move(question);
   }
 }
 
@@ -211,12 +209,14 @@ grpc::Status ResolveService::ListDecisions(grpc::ServerContext*,
   // What is in force now, which the next draft heeds; what was not heeded is of this one.
   const auto content = district_.content();
   const auto decisions = charter::InOrder(content->decisions);
+  platform::PageRoom room;
   for (size_t i = *begin; i < decisions.size(); ++i) {
-    if (i == *begin + *page_size) {
+    v1::Decision decision = district_.WithName(*decisions[i]);
+    if (i == *begin + *page_size || !room.Take(decision)) {
       response->set_next_page_token(absl::StrCat(i));
       break;
     }
-    *response->add_decisions() = district_.WithName(*decisions[i]);
+    *response->add_decisions() = std::move(decision);
   }
   *response->mutable_unheeded() = drafts_.snapshot()->draft.frame.unheeded();
   return grpc::Status::OK;

@@ -51,9 +51,14 @@ grpc::Status SheetService::ListSheets(grpc::ServerContext*, const v1::ListSheets
   // The token is the last id of the page before: edits in between neither repeat nor skip others.
   auto sheets = registry_.List(request->page_token(), *page_size);
   if (!sheets.ok()) return ToGrpc(sheets.status());
-  if (sheets->size() == *page_size)
-    response->set_next_page_token(sheets->back().sheet().sheet_id());
-  for (v1::StoredSheet& stored : *sheets) *response->add_sheets() = std::move(stored);
+  platform::PageRoom room;
+  for (v1::StoredSheet& stored : *sheets) {
+    if (!room.Take(stored)) break;
+    *response->add_sheets() = std::move(stored);
+  }
+  const auto taken = static_cast<size_t>(response->sheets_size());
+  if (taken > 0 && (taken == *page_size || taken < sheets->size()))
+    response->set_next_page_token(response->sheets().rbegin()->sheet().sheet_id());
   return grpc::Status::OK;
 }
 
@@ -86,10 +91,14 @@ grpc::Status SheetService::GetSheetHistory(grpc::ServerContext*,
   if (entries->empty() && request->page_token().empty()) {
     return {grpc::StatusCode::NOT_FOUND, "there never was a sheet \"" + request->sheet_id() + "\""};
   }
-  if (entries->size() == *page_size) {
-    response->set_next_page_token(std::to_string(entries->back().index()));
+  platform::PageRoom room;
+  for (v1::LogEntry& entry : *entries) {
+    if (!room.Take(entry)) break;
+    *response->add_entries() = std::move(entry);
   }
-  for (v1::LogEntry& entry : *entries) *response->add_entries() = std::move(entry);
+  const auto taken = static_cast<size_t>(response->entries_size());
+  if (taken > 0 && (taken == *page_size || taken < entries->size()))
+    response->set_next_page_token(std::to_string(response->entries().rbegin()->index()));
   return grpc::Status::OK;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "lib/platform/grpc_server.h"
 #include "tests/component/test_district.h"
 #include "tests/support/pki.h"
 
@@ -124,7 +125,60 @@ TEST_F(Hostile, CallsThatAreGivenUpBeforeAHandlerTookThemDoNotBlockTheirIdentity
   EXPECT_TRUE(TestDistrict::Eventually([&] { return AskHub("office/demo").ok(); }));
 }
 
-TEST_F(Hostile, AMessageOverTheLimitIsRefusedEitherWay) {
+// Answers more than a message holds.
+class Talkative final : public v1::CharterService::Service {
+  grpc::Status GetStatistics(grpc::ServerContext*, const v1::GetStatisticsRequest*,
+                             v1::GetStatisticsResponse* response) override {
+    response->mutable_freshness()->add_possibly_stale(std::string(2 << 20, 'x'));
+    return grpc::Status::OK;
+  }
+};
+
+TEST_F(Hostile, AnAnswerOverTheLimitIsAClearRefusal) {
+  Talkative service;
+  platform::GrpcServer::Options options;
+  options.listen = "127.0.0.1:0";
+  options.tls = platform::LiveTls::Open(district_.Tls("hub")).value();
+  const auto server = platform::GrpcServer::Start(options, {&service}).value();
+  const auto channel = grpc::CreateChannel(absl::StrCat("localhost:", server->port()),
+                                           platform::ChannelTls(district_.Tls("office/demo")));
+  const grpc::Status status = AskHub(channel, *Context());
+  EXPECT_EQ(status.error_code(), StatusCode::RESOURCE_EXHAUSTED) << status.error_message();
+  EXPECT_THAT(status.error_message(), HasSubstr("larger than max"));
+}
+
+TEST_F(Hostile, AListIsCutIntoPagesBeforeAMessageIsFull) {
+  district_.StartNode(kTown, false);
+  district_.Load(kTown);
+  auto sheets = district_.Sheets(kTown);
+  v1::ListSheetsRequest request;
+  request.set_page_size(1'000);
+  v1::ListSheetsResponse all;
+  ASSERT_TRUE(sheets->ListSheets(Context().get(), request, &all).ok());
+  const std::string about(14'000, 'x');
+  for (int i = 0; i < 80; ++i) {
+    v1::CreateSheetRequest create;
+    *create.mutable_sheet() = all.sheets(0).sheet();
+    create.mutable_sheet()->set_sheet_id(absl::StrCat("grande-", i));
+    create.mutable_sheet()->set_description(about);
+    v1::CreateSheetResponse created;
+    const grpc::Status status = sheets->CreateSheet(Context().get(), create, &created);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+  }
+  int seen = 0;
+  int pages = 0;
+  do {
+    v1::ListSheetsResponse page;
+    ASSERT_TRUE(sheets->ListSheets(Context().get(), request, &page).ok());
+    seen += page.sheets_size();
+    ++pages;
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(seen, all.sheets_size() + 80);
+  EXPECT_GE(pages, 2);
+}
+
+TEST_F(Hostile, AMessageOverTheLimitIsRefused) {
   district_.StartHub();
   auto stub = v1::DistrictService::NewStub(district_.ToHub("office/demo"));
   v1::SetTextRequest request;
