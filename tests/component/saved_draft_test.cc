@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 #include "tests/component/test_district.h"
@@ -42,7 +43,8 @@ TEST(SavedDraft, IsReadBackTheSameUnderItsKeyOnly) {
 TEST(SavedDraft, AnyFlippedBitOrLostByteIsNoticed) {
   const std::string path = test::MakeTempFolder() + "/draft";
   ASSERT_TRUE(SaveDraft(path, "key", SomeDraft()).ok());
-  const std::string whole = test::ReadFile(path);
+  std::ifstream in(path, std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   for (size_t i = 0; i < whole.size(); ++i) {
     std::string flipped = whole;
     flipped[i] = static_cast<char>(flipped[i] ^ 1);

@@ -175,7 +175,8 @@ TEST_F(Certificate, AnAddressWithoutAPortIsRefused) {
 
 TEST_F(Certificate, ThatWasSignedByOneOfTwoRootsIsInOrder) {
   Context context = Mine();
-  Shell(absl::StrCat("cat ", Path("other.pem"), " ", Path("root.pem"), " > ", Path("both.pem")));
+  Shell(
+      absl::StrCat("cat ", Path("other.pem"), " ", Path("root.pem"), " | tee ", Path("both.pem")));
   context.ca.value = Path("both.pem");
   EXPECT_THAT(InspectCertificate(context, Now()).problems(), IsEmpty());
 }
