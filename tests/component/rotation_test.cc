@@ -4,6 +4,7 @@
 #include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -39,7 +40,8 @@ class Rotation : public testing::Test {
   void StartCalling() {
     const auto live = platform::LiveTls::Open(district_.Tls(staff_)).value();
     for (const bool fresh : {true, false}) {
-      callers_.emplace_back([this, live, fresh] {
+      std::atomic<int64_t>& rounds = rounds_[fresh ? 0 : 1];
+      callers_.emplace_back([this, live, fresh, &rounds] {
         std::shared_ptr<grpc::Channel> hub;
         std::shared_ptr<grpc::Channel> node;
         while (!stop_) {
@@ -48,6 +50,7 @@ class Rotation : public testing::Test {
             node = Dial(*live, district_.node_port(kTown));
           }
           CallBoth(hub, node);
+          ++rounds;
         }
       });
     }
@@ -101,10 +104,12 @@ class Rotation : public testing::Test {
       Install(identity, root, carelessly);
   }
 
-  // So many calls begun from now on have ended.
+  // Every caller has ended a round of calls that it began after now, and so many calls have ended.
   void AwaitCalls(int64_t more) {
     const int64_t until = calls_ + more;
-    TestDistrict::Eventually([&] { return calls_ >= until; });
+    const std::array<int64_t, 2> rounds = {rounds_[0] + 2, rounds_[1] + 2};
+    TestDistrict::Eventually(
+        [&] { return calls_ >= until && rounds_[0] >= rounds[0] && rounds_[1] >= rounds[1]; });
   }
 
   std::string ShownBy(int port) {
@@ -122,6 +127,7 @@ class Rotation : public testing::Test {
   std::string node_;
   std::vector<std::thread> callers_;
   std::atomic<bool> stop_ = false;
+  std::array<std::atomic<int64_t>, 2> rounds_{};  // Of each caller.
   std::atomic<int64_t> calls_ = 0;
   std::atomic<int64_t> failed_ = 0;
 };
