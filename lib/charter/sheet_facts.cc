@@ -127,7 +127,7 @@ void TakeStandard(const v1::Standard& standard, SheetFacts& facts) {
   }
   ++facts.measurable;
   if (!standard.verification().empty()) ++facts.verifiable;
-  if (StatementDisagrees(standard) || IsReadOfAnother(standard, reading, promise) ||
+  if (StatementDisagrees(standard, reading) || IsReadOfAnother(standard, reading, promise) ||
       IsHalfContradicted(standard, promise)) {
     facts.set_aside.push_back(Silence(standard, kStatementDisagrees));
   } else {

@@ -138,18 +138,25 @@ bool CodeDisagrees(absl::string_view field, absl::string_view said) {
   return !field.empty() && !said.empty() && field != said;
 }
 
-}  // namespace
-
-absl::string_view DisagreeingField(const v1::Standard& standard) {
-  const StandardReading reading = ReadStandard(standard.statement());
+absl::string_view DisagreeingField(const v1::Standard& standard, const StandardReading& reading) {
   if (ValueDisagrees(standard, reading)) return "threshold";
   if (DirectionDisagrees(standard, reading)) return "comparator";
   if (CodeDisagrees(standard.event(), reading.event)) return "event";
   return CodeDisagrees(standard.condition(), reading.condition) ? "condition" : "";
 }
 
+}  // namespace
+
+absl::string_view DisagreeingField(const v1::Standard& standard) {
+  return DisagreeingField(standard, ReadStandard(standard.statement()));
+}
+
 bool StatementDisagrees(const v1::Standard& standard) {
   return !DisagreeingField(standard).empty();
+}
+
+bool StatementDisagrees(const v1::Standard& standard, const StandardReading& reading) {
+  return !DisagreeingField(standard, reading).empty();
 }
 
 }  // namespace ambito::charter

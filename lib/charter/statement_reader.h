@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ambito/v1/sheet.pb.h"
+#include "lib/charter/read_standard.h"
 #include "lib/charter/statement_tokens.h"
 
 namespace ambito::charter {
@@ -46,6 +47,8 @@ std::vector<Quantity> ReadQuantities(absl::string_view statement);
 // disagrees.
 absl::string_view DisagreeingField(const v1::Standard& standard);
 bool StatementDisagrees(const v1::Standard& standard);
+// `reading` is ReadStandard of the standard's sentence, which nobody need read again.
+bool StatementDisagrees(const v1::Standard& standard, const StandardReading& reading);
 
 }  // namespace ambito::charter
 

@@ -18,6 +18,11 @@ constexpr int32_t kSoftHyphen = 0xAD;  // Harmless: only says where a word may b
 
 // Takes the first character off `text`; kInvalid, and one byte, when it is not UTF-8.
 int32_t TakeCharacter(absl::string_view& text) {
+  // Nearly all of Italian is ASCII, and a hub looks at every character of every sheet.
+  if (const auto first = static_cast<unsigned char>(text.front()); first < 0x80) {
+    text.remove_prefix(1);
+    return first;
+  }
   utf8proc_int32_t character = kInvalid;
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   const auto taken =
@@ -27,6 +32,7 @@ int32_t TakeCharacter(absl::string_view& text) {
 }
 
 bool IsForbidden(int32_t character) {
+  if (character >= ' ' && character <= '~') return false;
   if (character == '\n' || character == '\t' || character == kSoftHyphen) return false;
   if (character == kInvalid) return true;
   switch (utf8proc_category(character)) {
