@@ -12,15 +12,21 @@
 #include "district-hub/aggregate/saved_draft.h"
 #include "lib/charter/catalogue.h"
 #include "lib/federation/digest.h"
+#include "lib/platform/background.h"
 #include "lib/platform/lifecycle.h"
 
 namespace ambito::hub {
 namespace {
 
 using platform::MutexLock;
+using std::chrono::milliseconds;
 
 // How often the keeper looks whether the day has changed.
-constexpr std::chrono::milliseconds kDayCheck(30'000);
+constexpr milliseconds kDayCheck(30'000);
+// While changes come faster than drafts: as long as a draft takes, within these.
+constexpr milliseconds kShortestPause(5);
+constexpr milliseconds kLongestPause(500);
+constexpr int kMostPauses = 10;
 // How often a draft that has changed is saved, besides when the hub stops.
 constexpr int64_t kSaveEveryMs = 600'000;
 
@@ -159,8 +165,7 @@ void DraftKeeper::WaitForFirst(std::chrono::milliseconds timeout) const {
 
 void DraftKeeper::Touch() {
   MutexLock lock(&mutex_);
-  dirty_ = true;
-  changed_.NotifyAll();
+  if (changes_++ == 0) changed_.NotifyAll();
 }
 
 uint64_t DraftKeeper::Listen(Listener listener) {
@@ -175,19 +180,39 @@ void DraftKeeper::StopListening(uint64_t number) {
   listeners_.erase(number);
 }
 
+bool DraftKeeper::WaitForWork() {
+  MutexLock lock(&mutex_);
+  if (changes_ == 0 && !stopping_) changed_.WaitFor(&mutex_, kDayCheck);
+  LetChangesPass();
+  return !stopping_;
+}
+
+// One change alone is somebody's edit, who may be looking.
+void DraftKeeper::LetChangesPass() {
+  const milliseconds pause = std::clamp(last_took_, kShortestPause, kLongestPause);
+  for (int waits = 0; changes_ > 1 && waits < kMostPauses && !stopping_; ++waits) {
+    changes_ = 1;  // So that nobody wakes this thread: it looks how many came when the time is up.
+    changed_.WaitFor(&mutex_, pause);
+  }
+}
+
 void DraftKeeper::Run() {
+  platform::LetOthersGoFirst();
   // The loop makes it anew all the same: what a draft is worked out from is remembered, not saved.
   if (auto saved = Saved()) Publish(std::move(saved));
-  while (true) {
+  while (WaitForWork()) {
     if (clock_.NowMs() - saved_at_ms_ >= kSaveEveryMs) Save();
     {
       MutexLock lock(&mutex_);
-      if (!dirty_ && !stopping_) changed_.WaitFor(&mutex_, kDayCheck);
-      if (stopping_) break;
       const bool new_day = snapshot_->draft.frame.as_of() != clock_.Today();
-      if (!std::exchange(dirty_, false) && !new_day) continue;
+      if (std::exchange(changes_, 0) == 0 && !new_day) continue;
     }
+    const auto begin = std::chrono::steady_clock::now();
     std::shared_ptr<DraftSnapshot> next = Compute();
+    {
+      MutexLock lock(&mutex_);
+      last_took_ = std::chrono::ceil<milliseconds>(std::chrono::steady_clock::now() - begin);
+    }
     const std::vector<v1::CatalogueEntry> found = NewProvisional(*next);
     Publish(std::move(next));
     Record(found);

@@ -63,7 +63,9 @@ class DraftKeeper {
   // How long drafts took to compute.
   const platform::Durations& durations() const { return durations_; }
 
-  // Something it is made from has changed. Changes that come together give one draft.
+  // Something it is made from has changed. One change gives a draft at once. Where they come faster
+  // than drafts, the next is made once they pause, at most five seconds later: each would be old
+  // before it is made, and take the processor from the replication that feeds it.
   void Touch();
 
   // `listener` gets every change of the draft from now on, none when the first draft is made; it
@@ -74,6 +76,9 @@ class DraftKeeper {
 
  private:
   void Run();
+  // False when it must stop.
+  bool WaitForWork();
+  void LetChangesPass() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // What the next draft is made from, as of now.
   std::shared_ptr<DraftSnapshot> Take();
   std::shared_ptr<DraftSnapshot> Compute();
@@ -105,8 +110,9 @@ class DraftKeeper {
   mutable platform::Mutex mutex_;
   mutable platform::CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  // From the start: the thread records what the first draft has named.
-  bool dirty_ ABSL_GUARDED_BY(mutex_) = true;
+  // Since the newest draft was begun; from the start the first is to be made.
+  size_t changes_ ABSL_GUARDED_BY(mutex_) = 1;
+  std::chrono::milliseconds last_took_ ABSL_GUARDED_BY(mutex_){0};
   std::shared_ptr<const DraftSnapshot> snapshot_ ABSL_GUARDED_BY(mutex_);
   // Guards listeners alone, so that none is called after StopListening returns.
   platform::Mutex listeners_mutex_;

@@ -258,19 +258,19 @@ v1::ReplicaStatus Replica::status() const {
 absl::Status Replica::LoadContent() {
   for (const auto& [object, state] : copy_.objects()) {
     ASSIGN_OR_RETURN(std::string bytes, store_->Entry(state.index));
-    TakeEntry(bytes, state.index);
+    TakeEntry(bytes, state);
   }
   return absl::OkStatus();
 }
 
 void Replica::Take(const federation::LogAppend& append) {
   for (size_t i = 0; i < append.entries.size(); ++i) {
-    TakeEntry(append.entries[i], append.first_index + i);
+    TakeEntry(append.entries[i], {append.first_index + i, append.leaf_hashes[i]});
   }
 }
 
 // The copy holds whatever its node signed; the draft only what the node's own rules allow.
-void Replica::TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64_t index) {
+void Replica::TakeSheet(v1::ServiceSheet sheet, const federation::ObjectState& state) {
   const std::string id = sheet.sheet_id();
   charter::CheckContext context;
   context.today =
@@ -291,23 +291,23 @@ void Replica::TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64
   auto replicated = std::make_shared<ReplicatedSheet>();
   replicated->digest = charter::SheetDigest(sheet);
   replicated->sheet = std::move(sheet);
-  replicated->log_index = index;
-  replicated->entry_hash = federation::LeafHash(bytes);
+  replicated->log_index = state.index;
+  replicated->entry_hash = state.entry_hash;
   content_.sheets[id] = std::move(replicated);
 }
 
 // The machine has parsed these bytes before it let them be stored.
-void Replica::TakeEntry(const std::string& bytes, uint64_t index) {
+void Replica::TakeEntry(const std::string& bytes, const federation::ObjectState& state) {
   shared_content_ = nullptr;
   v1::LogEntry entry;
   if (!entry.ParseFromString(bytes)) {
     spdlog::critical("{}: entry {} of the copy was stored and does not parse", municipality_,
-                     index);
+                     state.index);
     std::abort();  // An invariant of ours: going on would drop a sheet from the draft unseen.
   }
   v1::Change& change = *entry.mutable_change();
   if (change.has_put_sheet()) {
-    TakeSheet(std::move(*change.mutable_put_sheet()), bytes, index);
+    TakeSheet(std::move(*change.mutable_put_sheet()), state);
   } else if (change.has_delete_sheet()) {
     content_.sheets.erase(change.delete_sheet().sheet_id());
     content_.invalid.erase(change.delete_sheet().sheet_id());

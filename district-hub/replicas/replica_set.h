@@ -92,9 +92,10 @@ class Replica {
   absl::Status KeepQuarantine(v1::QuarantineRecord record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status LoadContent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Take(const federation::LogAppend& append) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void TakeSheet(v1::ServiceSheet sheet, const std::string& bytes, uint64_t index)
+  void TakeSheet(v1::ServiceSheet sheet, const federation::ObjectState& state)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void TakeEntry(const std::string& bytes, uint64_t index) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TakeEntry(const std::string& bytes, const federation::ObjectState& state)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Perform(std::vector<federation::SinkAction> actions, Answer& answer)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Stop(const v1::StoppedReplica& stopped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

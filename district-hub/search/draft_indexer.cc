@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "lib/platform/background.h"
 #include "lib/status_macros.h"
 
 namespace ambito::hub {
@@ -67,6 +68,7 @@ std::shared_ptr<search::SearchIndex> DraftIndexer::index() const {
 }
 
 void DraftIndexer::Run() {
+  platform::LetOthersGoFirst();
   std::string told;
   while (WaitForWork()) {
     const absl::Status status = Follow();

@@ -182,6 +182,7 @@ class RocksDbLogStore : public federation::LogStore {
     MutexLock lock(&mutex_);
     rocksdb::WriteBatch batch;
     SetNote(batch, name, value);
+    const Durations::Watch watch(write_durations_);
     return engine_.Write(std::move(batch), "writing a note");
   }
 

@@ -91,6 +91,39 @@ TEST(Metrics, OfANodeCountItsLogItsEditsAndItsRoadToTheHub) {
   EXPECT_EQ(series.count("ambito_build_info{program=\"municipal-node\",version=\"0.1.0\"}"), 1u);
 }
 
+// What an edit costs is its synced writes. Counted, not timed: one more is one too many.
+TEST(Metrics, AnEditIsOneSyncedWriteAtItsNodeAndOneAtTheHub) {
+  TestDistrict district("pavia");
+  district.WithMetrics();
+  district.StartWithContent();
+  node::NodeServer& node = district.StartNode("018110");
+  district.Load("018110");
+  v1::StoredSheet stored = node.registry().List("", 1)->front();
+  uint64_t generation = 0;
+  auto edit = [&] {
+    generation = district.Statistics().freshness().generation();
+    stored.mutable_sheet()->set_description(stored.sheet().description() + " Di nuovo.");
+    const auto updated = node.registry().Update(stored.sheet(), stored.revision(), "test");
+    ASSERT_TRUE(updated.ok()) << updated.status();
+    stored = updated->stored();
+    ASSERT_TRUE(TestDistrict::Eventually([&] {
+      return district.NodeAtHub("018110").log_size() == stored.revision() &&
+             district.Statistics().freshness().generation() > generation;
+    }));
+  };
+  const std::string writes = "ambito_store_write_seconds_count";
+  ASSERT_TRUE(
+      TestDistrict::Eventually([&] { return district.Statistics().statistics().services() > 0; }));
+  // By these drafts the hub has written down which services the import has brought.
+  edit();
+  edit();
+  const double at_node = Scrape(node.metrics_port())[writes];
+  const double at_hub = Scrape(district.hub_metrics_port())[writes];
+  for (int i = 0; i < 5; ++i) edit();
+  EXPECT_EQ(Scrape(node.metrics_port())[writes], at_node + 5);
+  EXPECT_EQ(Scrape(district.hub_metrics_port())[writes], at_hub + 5);
+}
+
 TEST(Metrics, OfANodeAloneSayNothingOfAHub) {
   TestDistrict district("pavia");
   district.WithMetrics();
