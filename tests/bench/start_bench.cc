@@ -1,5 +1,6 @@
 // How long a hub takes to start on the copies it holds: until it listens, until the draft is there,
-// until the search index is; and what it then holds in memory.
+// until the search index is; and what it then holds in memory. And how long a node takes to listen,
+// by the length of its log.
 //   start_bench [SHEETS...]
 #include <grpcpp/create_channel.h>
 #include <spdlog/spdlog.h>
@@ -10,16 +11,23 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "ambito/v1/hub_service.grpc.pb.h"
 #include "district-hub/hub_server.h"
 #include "lib/platform/clock.h"
+#include "lib/platform/rocksdb_log_store.h"
+#include "municipal-node/node_server.h"
 #include "tests/bench/big_hub.h"
 #include "tests/bench/timing.h"
 #include "tests/support/files.h"
 
 namespace ambito::bench {
 namespace {
+
+constexpr char kTown[] = "018110";  // A member of the district whose certificates are used.
 
 double ResidentMegabytes() {
   std::ifstream statm("/proc/self/statm");
@@ -71,6 +79,30 @@ void Measure(size_t sheets) {
   }
 }
 
+void MeasureNode(size_t sheets, size_t entries) {
+  const BigDistrict district = MakeBigDistrict(kSlug, sheets * kTowns);
+  const std::string folder = test::MakeTempFolder();
+  node::Config config;
+  config.district_slug = kSlug;
+  config.municipality = kTown;
+  config.members.emplace_back().set_istat_code(kTown);
+  config.listen = "127.0.0.1:0";
+  config.data = folder + "/node";
+  config.log_key = folder + "/node.pem";
+  config.tls = Tls(absl::StrCat("municipality/", kTown, "/node"));
+  {
+    auto database = Take(platform::LogDatabase::Open(config.data));
+    std::vector<v1::Change> edits;
+    const std::vector<v1::Change> puts = PutSheets(district.towns[0]);
+    for (size_t i = 0; i < entries; ++i) edits.push_back(puts[i % sheets]);
+    WriteLog(*database, kTown, *LogKey(config.log_key), std::move(edits));
+  }
+  std::unique_ptr<node::NodeServer> node;
+  const double listening = Milliseconds(
+      [&] { node = Take(node::NodeServer::Start(config, platform::Clock::System())); });
+  std::printf("%8d  %8zu %10.0f\n", node->registry().figures().sheets, entries, listening);
+}
+
 }  // namespace
 }  // namespace ambito::bench
 
@@ -81,4 +113,8 @@ int main(int argc, char** argv) {
   for (size_t sheets : ambito::bench::Sizes(argc, argv, {1'000, 5'000, 20'000, 100'000})) {
     ambito::bench::Measure(sheets);
   }
+  std::printf("\na node\n%8s  %8s %10s\n", "sheets", "entries", "listens ms");
+  ambito::bench::MeasureNode(30, 30);
+  ambito::bench::MeasureNode(1'000, 1'000);
+  ambito::bench::MeasureNode(2'000, 20'000);
 }
