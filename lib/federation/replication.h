@@ -182,7 +182,8 @@ class SinkMachine {
   Actions Refuse(v1::RefusalReason reason, std::string detail);
   Actions Refuse(const absl::Status& status);
   bool LeadsElsewhere(const ChangeLog::Step& step) const;
-  Actions Stop(std::string detail, const std::string& node_head);
+  // Two heads that cannot both be true.
+  Actions Stop(std::string detail, const std::string& hub_head, const std::string& node_head);
 
   Peer peer_;
   ChangeLog* copy_;

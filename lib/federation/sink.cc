@@ -109,11 +109,11 @@ SinkMachine::Actions SinkMachine::CompareHead(const std::string& head) {
   const uint64_t size = copy_->size();
   if (node_.size <= size && node_.root != copy_->RootAt(node_.size)) {
     return Stop(absl::StrCat("the first ", node_.size, " entries are others than the hub holds"),
-                head);
+                copy_->head(), head);
   }
   if (node_.size == size && node_.state_digest != copy_->state_digest()) {
     return Stop(absl::StrCat("what is in force after ", size, " entries is not what the hub holds"),
-                head);
+                copy_->head(), head);
   }
   if (node_.size < size) {
     state_ = State::kRecovering;
@@ -175,7 +175,7 @@ SinkMachine::Actions SinkMachine::CheckExtension(const v1::Extension& extension)
   }
   if (*root_at != copy_->RootAt(size)) {
     return Stop(absl::StrCat("the first ", size, " entries are others than the hub holds"),
-                node_head_);
+                copy_->head(), node_head_);
   }
   state_ = State::kReceiving;
   return {};
@@ -215,11 +215,12 @@ SinkMachine::Actions SinkMachine::Refuse(const absl::Status& status) {
   return Refuse(ReasonFor(status), std::string(status.message()));
 }
 
-SinkMachine::Actions SinkMachine::Stop(std::string detail, const std::string& node_head) {
+SinkMachine::Actions SinkMachine::Stop(std::string detail, const std::string& hub_head,
+                                       const std::string& node_head) {
   StopReplica stop;
   stop.stopped.set_reason(v1::REFUSAL_REASON_FORK);
   stop.stopped.set_detail(detail);
-  stop.stopped.set_hub_head(peer_.remembered_head.empty() ? copy_->head() : peer_.remembered_head);
+  stop.stopped.set_hub_head(hub_head);
   stop.stopped.set_node_head(node_head);
   stop.stopped.set_since_ms(now_ms_);
   Actions actions{std::move(stop)};

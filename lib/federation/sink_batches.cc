@@ -79,7 +79,7 @@ SinkMachine::Actions SinkMachine::TakeAgain(const v1::Batch& batch) {
   const bool same_state = end < copy_->size() || opened->state_digest == copy_->state_digest();
   if (opened->root == copy_->RootAt(end) && same_state) return {Ack()};
   return Stop(absl::StrCat("another head was signed over the first ", end, " entries"),
-              batch.head());
+              copy_->head(), batch.head());
 }
 
 SinkMachine::Actions SinkMachine::TakeHead(const std::string& head) {
@@ -95,10 +95,11 @@ SinkMachine::Actions SinkMachine::TakeHead(const std::string& head) {
   if (!run->SameState()) {
     return Stop(absl::StrCat("the head over ", run->signed_head.size,
                              " entries says that something else is in force than they do"),
-                head);
+                copy_->head(), head);
   }
   if (LeadsElsewhere(run->step)) {
-    return Stop("the log does not come to what the hub held before its copy was lost", head);
+    return Stop("the log does not come to what the hub held before its copy was lost",
+                peer_.remembered_head, head);
   }
   std::vector<std::string> entries = std::exchange(run->step.append.entries, {});
   StoreStep store{run->step.append};
@@ -129,7 +130,7 @@ SinkMachine::Actions SinkMachine::Contradicted(const v1::Batch& batch) {
   const auto opened = OpenHead(*copy_, batch.head(), EndOf(batch), peer_.public_key, *scheme_);
   if (!opened.ok()) return Refuse(opened.status());
   if (!ProvesFork(batch, *opened)) return Refuse(v1::REFUSAL_REASON_PROTOCOL, what);
-  return Stop(absl::StrCat(what, ", and its head is signed"), batch.head());
+  return Stop(absl::StrCat(what, ", and its head is signed"), copy_->head(), batch.head());
 }
 
 bool SinkMachine::Holds(uint64_t index, const std::string& entry) const {

@@ -56,6 +56,16 @@ TEST_F(ForkTest, IsProvenByWhatALongerNodesHeadCommitsTo) {
   ExpectFork(sink_->Received(ExtensionOf(other_, 2), kNowMs), other_.log().head());
 }
 
+// The evidence once was what the hub remembered from before it lost its copy: no contradiction.
+TEST_F(ForkTest, IsProvenByTheCopysOwnHeadWhateverTheHubRemembers) {
+  other_.Edit(PutSheet("b"));
+  other_.Edit(PutSheet("c"));
+  peer_.remembered_head = other_.log().head();
+  Reconnect();
+  EXPECT_THAT(Send(HelloOf(other_)), ElementsAre("welcome 2"));
+  ExpectFork(sink_->Received(ExtensionOf(other_, 2), kNowMs), other_.log().head());
+}
+
 // Whoever holds a node's TLS key but not its log key can replay heads; quarantine takes more.
 TEST_F(ForkTest, IsNotWhatAProofOfNothingProves) {
   town_.Edit(PutSheet("c"));
