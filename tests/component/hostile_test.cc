@@ -36,8 +36,10 @@ std::unique_ptr<grpc::ClientContext> For(std::chrono::seconds wait) {
 // An open feed of the draft; the first message has come.
 struct Feed {
   explicit Feed(std::shared_ptr<grpc::Channel> channel)
-      : stub(v1::CharterService::NewStub(std::move(channel))),
-        reader(stub->WatchDraft(&context, {})) {
+      : stub(v1::CharterService::NewStub(std::move(channel))) {
+    // So that a hub that never ends it fails a test instead of stopping it.
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
+    reader = stub->WatchDraft(&context, {});
     v1::WatchDraftResponse first;
     admitted = reader->Read(&first);
   }
