@@ -151,7 +151,9 @@ absl::StatusOr<RocksDbEngine::Lease> RocksDbEngine::Use() {
     lease.db_ = db_.get();
     if (lease.db_ != nullptr) return lease;
     lease.lock_.unlock();
-    RETURN_IF_ERROR(Settle());
+    // Whatever stands in the way, a full disk too, it is no limit that this reader has reached.
+    const absl::Status settled = Settle();
+    if (!settled.ok()) return absl::UnavailableError(settled.message());
   }
   return absl::UnavailableError(
       absl::StrCat("the store ", folder_, " could not be opened again after a failed write"));
@@ -206,8 +208,11 @@ absl::Status RocksDbEngine::SettleLocked() {
   RETURN_IF_ERROR(Probe());
   db_.reset();
   RETURN_IF_ERROR(OpenDatabase());
-  RETURN_IF_ERROR(
-      FromRocksDb(db_->Write(Synced(), &undo_), "taking out writes that were reported as failed"));
+  const rocksdb::Status undone = db_->Write(Synced(), &undo_);
+  if (!undone.ok()) {
+    db_.reset();  // It may hold the failed writes, which nobody must read.
+    return FromRocksDb(undone, "taking out writes that were reported as failed");
+  }
   undo_.Clear();
   settled_ = true;
   return absl::OkStatus();

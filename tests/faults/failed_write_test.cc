@@ -45,13 +45,6 @@ class FailedWrite : public testing::Test {
     EXPECT_TRUE(whole.ok()) << whole;
   }
 
-  // Appends of a step are one write and one sync; the sync is the last.
-  void FailTheSyncOfTheNextWrite() {
-    const uint64_t before = disk_->operations();
-    ASSERT_TRUE(town_.Write(1, 10).ok());
-    disk_->FailAt(disk_->operations() - before);
-  }
-
   const std::string folder_ = test::MakeTempFolder() + "/db";
   const std::shared_ptr<FaultyFileSystem> disk_ = std::make_shared<FaultyFileSystem>();
   const std::unique_ptr<rocksdb::Env> env_ = rocksdb::NewCompositeEnv(disk_);
@@ -61,7 +54,7 @@ class FailedWrite : public testing::Test {
 
 TEST_F(FailedWrite, DoesNotComeBackOnceAnotherWriteWasAcknowledged) {
   ASSERT_TRUE(town_.Write(3, 10).ok());
-  FailTheSyncOfTheNextWrite();
+  disk_->FailNextSyncOfLog();
   // Its bytes reached the file: replayed by a restart, they would be a second history.
   EXPECT_EQ(town_.Write(2, 10).code(), absl::StatusCode::kUnavailable);
   ExpectWhole();
@@ -72,7 +65,7 @@ TEST_F(FailedWrite, DoesNotComeBackOnceAnotherWriteWasAcknowledged) {
 }
 
 TEST_F(FailedWrite, MayBeThereWholeWhenTheProcessEndsBeforeItIsSettled) {
-  FailTheSyncOfTheNextWrite();
+  disk_->FailNextSyncOfLog();
   EXPECT_FALSE(town_.Write(2, 10).ok());
   const size_t acknowledged = town_.acknowledged();
   Reopen();  // TownOnDisk::Open takes the last attempt whole or not at all.
@@ -96,7 +89,7 @@ TEST_F(FailedWrite, WhileTheDiskFailsReadsAreAnsweredAndWritesAreUnavailable) {
 
 TEST_F(FailedWrite, AFailureWhileOpeningAgainIsNotTheEnd) {
   for (uint64_t operation = 1; operation <= 30; ++operation) {
-    FailTheSyncOfTheNextWrite();
+    disk_->FailNextSyncOfLog();
     ASSERT_FALSE(town_.Write(2, 10).ok());
     disk_->FailAt(operation);  // Somewhere in settling.
     for (int attempt = 0; attempt < 4 && !town_.Write(1, 10).ok(); ++attempt) {
@@ -112,7 +105,7 @@ TEST_F(FailedWrite, AFailureWhileOpeningAgainIsNotTheEnd) {
 TEST_F(FailedWrite, ASecondFaultWhileOpeningAgainIsMadeGoodByTheNextRead) {
   int closed = 0;
   for (uint64_t operation = 1; operation <= 30; ++operation) {
-    FailTheSyncOfTheNextWrite();
+    disk_->FailNextSyncOfLog();
     ASSERT_FALSE(town_.Write(2, 10).ok());
     disk_->FailAt(operation);
     closed += town_.Write(1, 10).ok() ? 0 : 1;
@@ -121,6 +114,27 @@ TEST_F(FailedWrite, ASecondFaultWhileOpeningAgainIsMadeGoodByTheNextRead) {
     ASSERT_TRUE(town_.Write(1, 10).ok());
   }
   EXPECT_GT(closed, 5);
+}
+
+// A read has reached no limit: for it, a store that a full disk keeps closed is away for a while.
+TEST_F(FailedWrite, AStoreThatAFullDiskKeepsClosedIsUnavailableToReaders) {
+  int unavailable = 0;
+  for (uint64_t operation = 1; operation <= 30; ++operation) {
+    disk_->FailNextSyncOfLog();
+    ASSERT_FALSE(town_.Write(2, 10).ok());
+    disk_->FailAt(operation);
+    const bool written = town_.Write(1, 10).ok();
+    disk_->SetFull(true);
+    const absl::Status read = town_.Check();
+    disk_->SetFull(false);
+    if (!read.ok()) {
+      EXPECT_EQ(read.code(), absl::StatusCode::kUnavailable) << read;
+      ++unavailable;
+    }
+    ASSERT_TRUE(written || town_.Write(1, 10).ok());
+    ExpectWhole();
+  }
+  EXPECT_GT(unavailable, 3);
 }
 
 TEST_F(FailedWrite, OnAFullDiskNamesTheDiskAndEndsWithTheFullness) {

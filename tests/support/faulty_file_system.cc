@@ -45,7 +45,7 @@ class FaultyFile : public rocksdb::FSWritableFileOwnerWrapper {
     return Append(data, options, debug);
   }
   IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
-    IOStatus status = disk_.Count();
+    IOStatus status = disk_.CountSync(path_);
     // Nothing here loses power for real: what is synced is kept account of, not written through.
     if (status.ok()) status = target()->Flush(options, debug);
     if (status.ok()) disk_.Synced(path_);
@@ -85,6 +85,11 @@ void FaultyFileSystem::FailAt(uint64_t n, uint64_t count) {
   std::lock_guard<std::mutex> lock(mutex_);
   fail_from_ = operations_ + n;
   fail_until_ = fail_from_ + count;
+}
+
+void FaultyFileSystem::FailNextSyncOfLog() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  fail_next_sync_of_log_ = true;
 }
 
 void FaultyFileSystem::SetFull(bool full) {
@@ -141,6 +146,14 @@ IOStatus FaultyFileSystem::Count(bool frees_space) {
     return IOStatus::IOError("a fault of this test's disk");
   }
   return IOStatus::OK();
+}
+
+IOStatus FaultyFileSystem::CountSync(const std::string& path) {
+  const IOStatus status = Count();
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (!status.ok() || fs::path(path).extension() != ".log") return status;
+  if (!std::exchange(fail_next_sync_of_log_, false)) return status;
+  return IOStatus::IOError("a fault of this test's disk");
 }
 
 void FaultyFileSystem::Wrote(const std::string& path, uint64_t bytes) {

@@ -29,6 +29,8 @@ class FaultyFileSystem : public rocksdb::FileSystemWrapper {
   // The n-th operation from now on (1: the next) fails, and `count - 1` after it. An append that
   // fails has written a part; a sync that fails leaves its bytes readable, but not durable.
   void FailAt(uint64_t n, uint64_t count = 1);
+  // The next sync of a write-ahead log fails, whatever comes before it: files are merged beside.
+  void FailNextSyncOfLog();
   // Everything that changes the disk fails with NoSpace, until told otherwise. Removals do not.
   void SetFull(bool full);
   // What the disk says it has left; 0: what the real one has.
@@ -77,6 +79,7 @@ class FaultyFileSystem : public rocksdb::FileSystemWrapper {
   };
 
   rocksdb::IOStatus Count(bool frees_space = false);
+  rocksdb::IOStatus CountSync(const std::string& path);
   void Wrote(const std::string& path, uint64_t bytes);
   void Synced(const std::string& path);
   void SyncedFolder(const std::string& folder);
@@ -85,6 +88,7 @@ class FaultyFileSystem : public rocksdb::FileSystemWrapper {
   uint64_t operations_ = 0;
   uint64_t fail_from_ = 0, fail_until_ = 0;  // Operations [from, until), counted from 1.
   uint64_t cut_at_ = UINT64_MAX;
+  bool fail_next_sync_of_log_ = false;
   bool full_ = false;
   uint64_t free_space_ = 0;
   std::map<std::string, uint64_t> written_, synced_;  // Bytes by path, of files written here.
