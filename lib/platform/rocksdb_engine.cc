@@ -9,7 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "lib/platform/wal_tail.h"
+#include "lib/platform/wal_check.h"
 #include "lib/status_macros.h"
 
 namespace ambito::platform {
@@ -97,7 +97,7 @@ absl::StatusOr<std::unique_ptr<RocksDbEngine>> RocksDbEngine::Open(std::string f
 }
 
 absl::Status RocksDbEngine::OpenDatabase() {
-  RETURN_IF_ERROR(CheckWalTails(folder_));
+  RETURN_IF_ERROR(CheckWals(folder_));
   rocksdb::DB* raw = nullptr;
   const rocksdb::Options database_options = DatabaseOptions(options_.env);
   const rocksdb::Status status = options_.read_only

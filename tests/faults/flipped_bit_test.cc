@@ -10,7 +10,7 @@
 
 #include "absl/strings/match.h"
 #include "lib/platform/rocksdb_log_store.h"
-#include "lib/platform/wal_tail.h"
+#include "lib/platform/wal_check.h"
 #include "lib/status_macros.h"
 #include "tests/faults/town_on_disk.h"
 #include "tests/support/faulty_file_system.h"
@@ -23,7 +23,9 @@ namespace fs = std::filesystem;
 using platform::LogDatabase;
 using test::TownOnDisk;
 
+// `--seed=N` and `--step=N` on the command line; with 1 every bit is flipped.
 unsigned seed = std::random_device{}();
+unsigned step = 149;
 
 std::string Read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -69,12 +71,22 @@ class FlippedBit : public testing::Test {
     return OpenAndRead(copy);
   }
 
+  // One bit of a table is read before its block's checksum is: the kind of the last block but one,
+  // in the top bit of its last word. Debian's RocksDB is built with assertions, and one of them
+  // ends the process there, so that this test would end too.
+  static bool StopsRocksDb(const fs::path& file, uint64_t bit) {
+    constexpr uint64_t kFooter = 53, kMetaindex = 38, kTrailer = 5;
+    if (file.extension() != ".sst") return false;
+    return bit == (fs::file_size(file) - kFooter - kMetaindex - kTrailer) * 8 - 1;
+  }
+
   // Every `step`-th bit of the file.
-  void ExpectNoticed(const fs::path& file, uint64_t step) {
+  void ExpectNoticed(const fs::path& file) {
     const uint64_t bits = fs::file_size(file) * 8;
     std::mt19937 random(seed);
     std::map<std::string, int> outcomes;
     for (uint64_t bit = random() % step; bit < bits; bit += step) {
+      if (StopsRocksDb(file, bit)) continue;
       const absl::Status status = WithFlip(file, bit);
       ++outcomes[std::string(absl::StatusCodeToString(status.code()))];
       EXPECT_TRUE(status.ok() || absl::IsDataLoss(status)) << status;
@@ -97,24 +109,28 @@ class FlippedBit : public testing::Test {
 
 TEST_F(FlippedBit, InTheWriteAheadLogIsNoticed) {
   Write(10);
-  ExpectNoticed(FileOf(folder_, ".log"), 149);
+  ExpectNoticed(FileOf(folder_, ".log"));
 }
 
-TEST_F(FlippedBit, InTheLengthOfARecordIsNoticed) {
-  Write(10);
+TEST_F(FlippedBit, InTheLengthOrTypeOfARecordIsNoticed) {
+  Write(50);
   const fs::path log = FileOf(folder_, ".log");
   const std::string bytes = Read(log);
   int records = 0;
-  // Bytes 4 and 5 of a record's seven-byte header are its length, in blocks of 32 KiB.
+  // Bytes 4 to 6 of a record's seven-byte header are its length and its type, in blocks of 32 KiB,
+  // in whose last six bytes no record begins.
   for (size_t at = 0; at + 7 < bytes.size(); ++records) {
-    for (uint64_t bit = 0; bit < 16; ++bit) {
+    for (uint64_t bit = 0; bit < 24; ++bit) {
       const absl::Status status = WithFlip(log, (at + 4) * 8 + bit);
       EXPECT_TRUE(absl::IsDataLoss(status)) << "record " << records << ", bit " << bit;
       EXPECT_FALSE(absl::StrContains(status.message(), "were acknowledged")) << status;
     }
     at += 7 + static_cast<uint8_t>(bytes[at + 4]) + 256 * static_cast<uint8_t>(bytes[at + 5]);
+    const size_t left = platform::kWalBlockBytes - at % platform::kWalBlockBytes;
+    if (left < 7) at += left;
   }
-  EXPECT_GE(records, 10);
+  EXPECT_GT(bytes.size(), platform::kWalBlockBytes) << "one block is not all blocks";
+  EXPECT_GE(records, 40);
 }
 
 TEST_F(FlippedBit, ATornLastRecordIsNone) {
@@ -122,7 +138,7 @@ TEST_F(FlippedBit, ATornLastRecordIsNone) {
   const fs::path log = FileOf(folder_, ".log");
   const std::string bytes = Read(log);
   for (size_t kept = 0; kept < bytes.size(); ++kept) {
-    const absl::Status status = platform::CheckWalTail(absl::string_view(bytes.data(), kept));
+    const absl::Status status = platform::CheckWalBlock(absl::string_view(bytes.data(), kept));
     EXPECT_TRUE(status.ok()) << kept << " of " << bytes.size() << ": " << status;
   }
 }
@@ -130,7 +146,7 @@ TEST_F(FlippedBit, ATornLastRecordIsNone) {
 TEST_F(FlippedBit, InATableIsNoticed) {
   Write(10);
   Write(0);  // Opening again moves what was in the write-ahead log into a table.
-  ExpectNoticed(FileOf(folder_, ".sst"), 149);
+  ExpectNoticed(FileOf(folder_, ".sst"));
 }
 
 }  // namespace
@@ -138,6 +154,9 @@ TEST_F(FlippedBit, InATableIsNoticed) {
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
-  for (int i = 1; i < argc; ++i) std::sscanf(argv[i], "--seed=%u", &ambito::seed);
+  for (int i = 1; i < argc; ++i) {
+    std::sscanf(argv[i], "--seed=%u", &ambito::seed);
+    std::sscanf(argv[i], "--step=%u", &ambito::step);
+  }
   return RUN_ALL_TESTS();
 }

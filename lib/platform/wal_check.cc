@@ -1,4 +1,4 @@
-#include "lib/platform/wal_tail.h"
+#include "lib/platform/wal_check.h"
 
 #include <array>
 #include <cstdint>
@@ -15,6 +15,9 @@ namespace fs = std::filesystem;
 
 // Checksum (4 bytes), length (2), both little-endian, and type (1).
 constexpr size_t kHeaderBytes = 7;
+// Types of the records of files that are not recycled and of those that are.
+constexpr char kLastOfFresh = 4;
+constexpr char kLastOfRecycled = 8;
 
 // CRC-32C (RFC 3720, appendix B.4), by table.
 uint32_t Crc32c(absl::string_view bytes) {
@@ -42,7 +45,7 @@ size_t LengthOf(absl::string_view record) { return LittleEndian(record.substr(4,
 
 // Whether a record of `length` begins here. RocksDB stores checksums rotated, plus a constant.
 bool IsRecord(absl::string_view at, size_t length) {
-  if (at.size() < kHeaderBytes + length || at[6] < 1 || at[6] > 4) return false;
+  if (at.size() < kHeaderBytes + length || at[6] < 1 || at[6] > kLastOfFresh) return false;
   const uint32_t crc = Crc32c(at.substr(6, 1 + length));
   return LittleEndian(at.substr(0, 4)) == ((crc >> 15) | (crc << 17)) + 0xa282ead8u;
 }
@@ -54,22 +57,26 @@ bool HoldsARecord(absl::string_view bytes) {
   return false;
 }
 
-absl::StatusOr<std::string> LastBlock(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = in.tellg();
-  if (size <= 0) return std::string();
-  constexpr auto kBlock = static_cast<std::streamoff>(kWalBlockBytes);
-  const std::streamoff begin = (size - 1) / kBlock * kBlock;
-  std::string block(static_cast<size_t>(size - begin), '\0');
-  in.seekg(begin);
-  if (in.read(block.data(), size - begin)) return block;
-  return absl::UnavailableError(absl::StrCat(path.string(), " cannot be read"));
+absl::Status CheckWal(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string block(kWalBlockBytes, '\0');
+  while (in) {
+    in.read(block.data(), static_cast<std::streamsize>(block.size()));
+    RETURN_IF_ERROR(
+        CheckWalBlock(absl::string_view(block.data(), static_cast<size_t>(in.gcount()))));
+  }
+  if (in.eof()) return absl::OkStatus();
+  return absl::UnavailableError("cannot be read");
 }
 
 }  // namespace
 
-absl::Status CheckWalTail(absl::string_view block) {
+absl::Status CheckWalBlock(absl::string_view block) {
   while (block.size() >= kHeaderBytes) {
+    if (block[6] > kLastOfFresh && block[6] <= kLastOfRecycled) {
+      return absl::DataLossError(
+          "a record's type is damaged: it and what was written after it would be lost");
+    }
     const size_t length = LengthOf(block);
     if (kHeaderBytes + length > block.size()) break;
     block.remove_prefix(kHeaderBytes + length);
@@ -82,12 +89,11 @@ absl::Status CheckWalTail(absl::string_view block) {
       "a record's length is damaged: what was written after it would be lost");
 }
 
-absl::Status CheckWalTails(const std::string& folder) {
+absl::Status CheckWals(const std::string& folder) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     if (entry.path().extension() != ".log") continue;
-    ASSIGN_OR_RETURN(const std::string block, LastBlock(entry.path()));
-    if (const absl::Status status = CheckWalTail(block); !status.ok()) {
+    if (const absl::Status status = CheckWal(entry.path()); !status.ok()) {
       return absl::Status(status.code(), absl::StrCat(entry.path().string(), ": ",
                                                       absl::string_view(status.message())));
     }
