@@ -106,6 +106,7 @@ bool IsWordPart(utf8proc_int32_t codepoint) {
 }
 
 // Marks come off and case goes, letter by letter: one letter's folding never needs its neighbours.
+// Some fold to a space and a mark (U+037A), and nothing is left of them.
 void AppendFolded(utf8proc_int32_t codepoint, std::string& out) {
   if (IsPlain(codepoint)) {
     out.push_back(absl::ascii_tolower(static_cast<unsigned char>(codepoint)));
@@ -119,6 +120,7 @@ void AppendFolded(utf8proc_int32_t codepoint, std::string& out) {
       utf8proc_decompose_char(codepoint, parts.data(), parts.size(), kOptions, &boundary);
   count = std::min<utf8proc_ssize_t>(count, parts.size());
   for (utf8proc_ssize_t i = 0; i < count; ++i) {
+    if (!IsWordPart(parts[static_cast<size_t>(i)])) continue;
     std::array<utf8proc_uint8_t, 4> bytes{};
     utf8proc_ssize_t size = utf8proc_encode_char(parts[static_cast<size_t>(i)], bytes.data());
     out.append(bytes.begin(), bytes.begin() + size);
@@ -246,7 +248,7 @@ std::string FoldText(absl::string_view text) {
   JoinCompounds(pieces);
   std::string out;
   for (const Piece& piece : pieces) {
-    if (IsElided(piece)) continue;
+    if (IsElided(piece) || piece.word.empty()) continue;
     if (!out.empty()) out.push_back(' ');
     out += piece.word;
   }

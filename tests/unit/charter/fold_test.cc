@@ -58,6 +58,7 @@ TEST(FoldTest, TakesBrokenBytesAsSpaces) {
 TEST(FoldTest, HasNothingToSayOfNothing) {
   EXPECT_EQ(FoldText(""), "");
   EXPECT_EQ(FoldText(" -- '' ... "), "");
+  EXPECT_EQ(FoldText("a \u037A b\u037A"), "a b");  // A letter that is a space and a mark.
   EXPECT_THAT(FoldTokens("..."), IsEmpty());
 }
 
