@@ -73,7 +73,7 @@ std::vector<Command> DoctorCommands() {
   return {{"doctor",
            "",
            "which settings are used, who you are, whether the other side answers",
-           "ambito doctor --hub hub.example.it:7443",
+           "ambito doctor --hub hub.example.it:8443",
            {},
            Run}};
 }

@@ -240,7 +240,7 @@ std::vector<Command> FederationCommands() {
        "restore",
        "a stopped hub's store from a backup, checked entry by entry",
        "ambito federation restore /var/backups/ambito-hub/hub-1780000000000 --data "
-       "/var/lib/ambito-hub/hub",
+       "/var/lib/ambito-hub/data",
        {{"BACKUP", Takes::kFile, "folder that `federation backup` made", true},
         {"--data", Takes::kFile, "the hub's data folder, empty or not there", true}},
        Restore},

@@ -5,6 +5,7 @@
 #include "client/commands/restore_store.h"
 #include "client/output/text.h"
 #include "client/rpc/node_calls.h"
+#include "lib/charter/validate.h"
 #include "lib/status_macros.h"
 
 namespace ambito::client {
@@ -72,6 +73,20 @@ absl::StatusOr<ExitCode> Restore(const Invocation& in) {
       "is missing.");
 }
 
+absl::StatusOr<ExitCode> Recover(const Invocation& in) {
+  const std::string municipality = in.arguments.Get("ISTAT");
+  if (!charter::IsIstatCode(municipality)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", PrintableLine(municipality), "\" is no ISTAT code: six digits"));
+  }
+  RETURN_IF_ERROR(platform::MakeStoreToRecover(municipality, in.arguments.Get("--data")));
+  return Answer(in.console, Json{{"municipality", municipality}}, [] {
+    return "An empty store. Start the node, with the log's own key: it takes edits once the hub "
+           "has "
+           "given back what it holds.\n";
+  });
+}
+
 absl::StatusOr<ExitCode> Alone(const Invocation& in) {
   v1::GoAloneRequest request;
   request.set_reason(in.arguments.Get("--reason"));
@@ -127,39 +142,46 @@ absl::StatusOr<ExitCode> Rebase(const Invocation& in) {
 }  // namespace
 
 std::vector<Command> NodeCommands() {
-  return {
-      {"node",
-       "status",
-       "how the node is, and its road to the hub",
-       "ambito node status",
-       {},
-       Status},
-      {"node",
-       "backup",
-       "make a backup in the node's backup folder",
-       "ambito node backup",
-       {},
-       Backup},
-      {"node",
-       "restore",
-       "a stopped node's store from a backup, checked entry by entry",
-       "ambito node restore /var/backups/ambito/018110-1780000000000 --data /var/lib/ambito/node",
-       {{"BACKUP", Takes::kFile, "folder that `node backup` made", true},
-        {"--data", Takes::kFile, "the node's data folder, empty or not there", true}},
-       Restore},
-      {"node",
-       "alone",
-       "let a restored node take edits without waiting for the hub",
-       "ambito node alone --reason 'la sede del distretto è senza rete'",
-       {{"--reason", Takes::kText, "why, kept on record", true}},
-       Alone},
-      {"node",
-       "rebase",
-       "what becomes of the edits written alone; --confirm appends them",
-       "ambito node rebase --confirm --discard sheet/015140-001",
-       {{"--confirm", Takes::kNothing, "do it, not only show it"},
-        {"--discard", Takes::kText, "an object whose edits are dropped", false, true}},
-       Rebase}};
+  return {{"node",
+           "status",
+           "how the node is, and its road to the hub",
+           "ambito node status",
+           {},
+           Status},
+          {"node",
+           "backup",
+           "make a backup in the node's backup folder",
+           "ambito node backup",
+           {},
+           Backup},
+          {"node",
+           "restore",
+           "a stopped node's store from a backup, checked entry by entry",
+           "ambito node restore /var/backups/ambito-node/018110-1780000000000 --data "
+           "/var/lib/ambito-node/data",
+           {{"BACKUP", Takes::kFile, "folder that `node backup` made", true},
+            {"--data", Takes::kFile, "the node's data folder, empty or not there", true}},
+           Restore},
+          {"node",
+           "recover",
+           "an empty store for a node that has lost everything: the hub gives its log back",
+           "ambito node recover 018110 --data /var/lib/ambito-node/data",
+           {{"ISTAT", Takes::kText, "whose node", true},
+            {"--data", Takes::kFile, "the node's data folder, empty or not there", true}},
+           Recover},
+          {"node",
+           "alone",
+           "let a restored node take edits without waiting for the hub",
+           "ambito node alone --reason 'la sede del distretto è senza rete'",
+           {{"--reason", Takes::kText, "why, kept on record", true}},
+           Alone},
+          {"node",
+           "rebase",
+           "what becomes of the edits written alone; --confirm appends them",
+           "ambito node rebase --confirm --discard sheet/015140-001",
+           {{"--confirm", Takes::kNothing, "do it, not only show it"},
+            {"--discard", Takes::kText, "an object whose edits are dropped", false, true}},
+           Rebase}};
 }
 
 }  // namespace ambito::client

@@ -24,7 +24,7 @@
 namespace ambito::client {
 namespace {
 
-// What the daemons take (federation.md, "Limits"), and room for a whole exported file.
+// What the daemons take (docs/operations.md, "Limits"), and room for a whole exported file.
 constexpr int kMaxSendBytes = (1 << 20) + (64 << 10);
 constexpr int kMaxReceiveBytes = 32 << 20;
 

@@ -107,6 +107,8 @@ bool MayBe(const Quantity& said, const Quantity& promised, absl::string_view kin
 bool ValueDisagrees(const v1::Standard& standard, const StandardReading& reading) {
   const std::string kind = KindOf(standard.unit());
   if (standard.threshold().empty() || kind.empty()) return false;
+  // What was read as the promise is it, whatever else the sentence counts.
+  if (reading.value == standard.threshold() && reading.unit == standard.unit()) return false;
   const Quantity promised{standard.threshold(), standard.unit()};
   bool different = false;
   for (const Quantity& said : ReadQuantities(standard.statement())) {

@@ -124,7 +124,9 @@ std::string UnquoteThresholds(absl::string_view dumped) {
     if (found == absl::string_view::npos) return absl::StrCat(bytes, dumped);
     const size_t begin = found + key.size();
     const absl::string_view value = dumped.substr(begin, dumped.find('"', begin) - begin);
-    const bool number = PlainDecimal(value) == std::string(value) && ScaledDecimal(value);
+    // JSON knows no leading zeros; a peer that is not ours may.
+    const bool number = PlainDecimal(value) == std::string(value) && ScaledDecimal(value) &&
+                        OrderedJson::accept(value);
     absl::StrAppend(&bytes, dumped.substr(0, number ? begin - 1 : begin), value);
     dumped.remove_prefix(begin + value.size() + (number ? 1 : 0));
   }

@@ -1,13 +1,13 @@
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <optional>
+#include <limits>
+#include <string>
 
+#include "lib/platform/certificates.h"
 #include "lib/platform/lifecycle.h"
 #include "lib/platform/metrics.h"
 
@@ -42,18 +42,17 @@ double MaxFiles() {
   return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<double>(limit.rlim_cur) : 0;
 }
 
-// Of the first certificate in a PEM file; nullopt when there is none.
-std::optional<int64_t> ExpiryMs(const std::string& path) {
-  std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "r"), &std::fclose);
-  if (file == nullptr) return std::nullopt;
-  std::unique_ptr<X509, decltype(&X509_free)> certificate(
-      PEM_read_X509(file.get(), nullptr, nullptr, nullptr), &X509_free);
-  std::tm until{};
-  if (certificate == nullptr ||
-      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &until) != 1) {
-    return std::nullopt;
-  }
-  return int64_t{timegm(&until)} * 1000;
+std::string ReadText(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// What cannot be read has no figure; the journal tells of it.
+void SayExpiry(const char* which, int64_t until_s, int64_t now_ms, FigureSheet& sheet) {
+  sheet.Gauge("ambito_certificate_expiry_seconds",
+              "Seconds until the certificate expires, or the first of the revocation lists goes "
+              "stale; negative when it has.",
+              static_cast<double>(until_s * 1000 - now_ms) / 1e3, {{"certificate", which}});
 }
 
 }  // namespace
@@ -70,15 +69,16 @@ void FillProcess(absl::string_view program, FigureSheet& sheet) {
 }
 
 void FillCertificates(const TlsFiles& tls, int64_t now_ms, FigureSheet& sheet) {
-  const std::pair<const char*, std::string> files[] = {{"own", tls.certificate},
-                                                       {"authority", tls.ca}};
-  for (const auto& [which, path] : files) {
-    const std::optional<int64_t> until = ExpiryMs(path);
-    if (!until) continue;
-    sheet.Gauge("ambito_certificate_expiry_seconds",
-                "Seconds until the certificate expires; negative when it has.",
-                static_cast<double>(*until - now_ms) / 1e3, {{"certificate", which}});
-  }
+  const std::string roots = ReadText(tls.ca);
+  const auto own = ReadCertificate(ReadText(tls.certificate)), authority = ReadCertificate(roots);
+  if (own.ok()) SayExpiry("own", own->not_after_s, now_ms, sheet);
+  if (authority.ok()) SayExpiry("authority", authority->not_after_s, now_ms, sheet);
+  if (tls.crl.empty()) return;
+  RevocationList list;
+  const absl::Status read = RevocationList::Read(ReadText(tls.crl), roots, now_ms / 1000, &list);
+  const bool dated = list.good_until_s() != std::numeric_limits<int64_t>::max();
+  // A stale list is an error that has a date.
+  if (read.ok() || dated) SayExpiry("revocation_list", list.good_until_s(), now_ms, sheet);
 }
 
 void FillUpkeep(const BackupPlace& backups, const Scrub& scrub, FigureSheet& sheet) {

@@ -67,23 +67,26 @@ absl::StatusOr<std::vector<federation::Checkpoint>> CheckAndMark(const std::stri
   return checked;
 }
 
+absl::StatusOr<std::string> EmptyFolder(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  std::error_code error;
+  if (!fs::exists(path, error) || fs::is_empty(path, error)) return path;
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, " is not empty: move it away first, a restore never overwrites"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::string& backup,
                                                                   const std::string& data_folder,
                                                                   StoreOf owner) {
   std::error_code error;
-  std::string data = data_folder;
-  while (data.size() > 1 && data.back() == '/') data.pop_back();
   if (!fs::is_directory(backup, error)) {
     return absl::NotFoundError(absl::StrCat(backup, ": there is no such backup"));
   }
   ASSIGN_OR_RETURN(const LogHeads expected, ReadHeads(backup));
   RETURN_IF_ERROR(CheckOwner(backup, expected, owner));
-  if (fs::exists(data, error) && !fs::is_empty(data, error)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(data, " is not empty: move it away first, a restore never overwrites"));
-  }
+  ASSIGN_OR_RETURN(const std::string data, EmptyFolder(data_folder));
   const std::string beside = data + ".restoring";
   RETURN_IF_ERROR(Copy(backup + "/store", beside));
   auto heads = CheckAndMark(beside, expected, owner);
@@ -97,6 +100,13 @@ absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::str
   }
   fs::remove_all(beside, error);
   return heads;
+}
+
+absl::Status MakeStoreToRecover(const std::string& municipality, const std::string& data) {
+  RETURN_IF_ERROR(EmptyFolder(data).status());
+  ASSIGN_OR_RETURN(std::unique_ptr<LogDatabase> database, LogDatabase::Open(data));
+  ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store, database->OpenLog(municipality));
+  return store->PutNote(kRestoredNote, "from nothing");
 }
 
 }  // namespace ambito::platform

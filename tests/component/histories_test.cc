@@ -104,6 +104,7 @@ class RolledBack {
   void RestoreSayingSo() {
     EXPECT_TRUE(platform::RestoreBackup(backup_, data_, platform::StoreOf::kNode).ok());
   }
+  void MakeStoreToRecover() { EXPECT_TRUE(platform::MakeStoreToRecover(kColturano, data_).ok()); }
   // As a snapshot of the machine put back: no mark of a restore.
   void RestoreSilently() {
     std::filesystem::copy(backup_ + "/store", data_, std::filesystem::copy_options::recursive);
@@ -134,6 +135,25 @@ TEST(Histories, ARestoredNodeIsGivenBackWhatItLacksAndGoesOn) {
   RolledBack node;
   node.RestoreSayingSo();
   node.ExpectHealed();
+}
+
+// Of the disk nothing is left but the log's key, from the safe.
+TEST(Histories, ANodeThatLostEverythingWaitsForTheHubAndIsGivenItsLogBack) {
+  RolledBack node;
+  node.MakeStoreToRecover();
+  node.ExpectHealed();
+}
+
+TEST(Histories, ANodeThatLostEverythingTakesNoEditWhileTheHubIsAway) {
+  RolledBack node;
+  node.MakeStoreToRecover();
+  node.district().StopHub();
+  node.district().StartNode(kColturano);
+  v1::ImportSheetsResponse response;
+  const grpc::Status refused =
+      node.district().Import(kColturano, node.district().Example(kColturano), &response);
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(refused.error_message(), HasSubstr("edits wait"));
 }
 
 TEST(Histories, ANodeRolledBackWithoutSayingSoIsGivenBackWhatItLacks) {

@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "tests/component/test_district.h"
 #include "tests/support/files.h"
+#include "tests/support/pki.h"
 
 namespace ambito::test {
 namespace {
@@ -187,6 +188,18 @@ TEST(Metrics, SayHowLongCertificatesLast) {
     EXPECT_GT(left, 29.0 * 86'400) << which;
     EXPECT_LT(left, 31.0 * 86'400) << which;
   }
+}
+
+TEST(Metrics, SayHowLongTheRevocationListLasts) {
+  TestDistrict district("pavia");
+  district.WithMetrics();
+  district.WithRevocation();
+  district.clock().now_ms = platform::Clock::System().NowMs();
+  test::ReplaceFile(district.crl(), test::TestRoot::Of(district.pki() + "/ca").Revoke({}));
+  Series series = Scrape(district.StartNode("018110", false).metrics_port());
+  const double left = series["ambito_certificate_expiry_seconds{certificate=\"revocation_list\"}"];
+  EXPECT_GT(left, 0.9 * 86'400);
+  EXPECT_LT(left, 1.1 * 86'400);
 }
 
 TEST(Metrics, SayWhenTheStoreWasBackedUpAndScrubbed) {

@@ -57,6 +57,8 @@ class TestDistrict {
   std::unique_ptr<v1::SheetService::Stub> Sheets(const std::string& istat_code) const;
 
   // Imports a file's bytes as staff.
+  // The town's file in `examples/`.
+  std::string Example(const std::string& istat_code) const;
   grpc::Status Import(const std::string& istat_code, const std::string& bytes,
                       v1::ImportSheetsResponse* response, bool replace = false) const;
   // Imports the municipality's example, which must be taken.
@@ -80,7 +82,6 @@ class TestDistrict {
 
  private:
   void ImportDistrict();
-  std::string Example(const std::string& istat_code) const;
   TestDistrict(const std::string& slug, bool own_pki);
   hub::Config HubConfig() const;
 

@@ -217,6 +217,16 @@ TEST(FieldDisagreementTest, IsNoticedInAShareOfAll) {
   EXPECT_FALSE(StatementDisagrees(standard));
 }
 
+TEST(FieldDisagreementTest, IsNotInWhatWasReadFromTheSentenceItself) {
+  v1::Standard standard;
+  standard.set_statement("Progetto individuale per ogni utente, capienza residua 0%.");
+  const StandardReading reading = ReadStandard(standard.statement());
+  ASSERT_TRUE(reading.measurable);
+  standard.set_threshold(reading.value);
+  standard.set_unit(reading.unit);
+  EXPECT_EQ(DisagreeingField(standard), "");
+}
+
 TEST(ItalianNumbersTest, ReadsOrdinals) {
   EXPECT_EQ(ItalianOrdinal("primo"), 1);
   EXPECT_EQ(ItalianOrdinal("quinta"), 5);

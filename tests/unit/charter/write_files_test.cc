@@ -75,6 +75,7 @@ TEST(WriteFilesTest, ATextThatLooksLikeAThresholdStaysAText) {
 
 TEST(WriteFilesTest, AThresholdThatIsNoNumberIsWrittenAsTheTextItIs) {
   EXPECT_THAT(WriteSheet(Sheet("1e5", "Spazio.")), HasSubstr("\"threshold\": \"1e5\","));
+  EXPECT_THAT(WriteSheet(Sheet("0358", "Spazio.")), HasSubstr("\"threshold\": \"0358\","));
   EXPECT_THAT(WriteSheet(Sheet("15, \"x\"", "Spazio.")),
               HasSubstr("\"threshold\": \"15, \\\"x\\\"\","));
 }
