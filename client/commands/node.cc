@@ -5,7 +5,6 @@
 #include "client/commands/restore_store.h"
 #include "client/output/text.h"
 #include "client/rpc/node_calls.h"
-#include "lib/charter/validate.h"
 #include "lib/status_macros.h"
 
 namespace ambito::client {
@@ -39,8 +38,9 @@ std::string StatusText(const v1::GetNodeStatusResponse& status) {
   const bool has_more = !status.link_detail().empty() && status.link_detail() != words;
   table.Add({"hub", has_more ? absl::StrCat(words, ": ", status.link_detail()) : words});
   if (status.restored()) {
-    table.Add({"restored", status.alone() ? "yes: it goes on without the hub, edits are not signed"
-                                          : "yes: it takes no edit until it has met the hub"});
+    table.Add({"edits", status.alone() ? "taken without the hub: they are not signed"
+                                       : "none until it has met the hub: its store is empty, "
+                                         "restored or behind"});
   }
   if (status.edits_alone() > 0) {
     table.Add({"written alone", absl::StrCat(Plural(status.edits_alone(), "edit", "edits"),
@@ -71,20 +71,6 @@ absl::StatusOr<ExitCode> Restore(const Invocation& in) {
       in, platform::StoreOf::kNode,
       "Start the node: it takes edits again once the hub has confirmed that nothing "
       "is missing.");
-}
-
-absl::StatusOr<ExitCode> Recover(const Invocation& in) {
-  const std::string municipality = in.arguments.Get("ISTAT");
-  if (!charter::IsIstatCode(municipality)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("\"", PrintableLine(municipality), "\" is no ISTAT code: six digits"));
-  }
-  RETURN_IF_ERROR(platform::MakeStoreToRecover(municipality, in.arguments.Get("--data")));
-  return Answer(in.console, Json{{"municipality", municipality}}, [] {
-    return "An empty store. Start the node, with the log's own key: it takes edits once the hub "
-           "has "
-           "given back what it holds.\n";
-  });
 }
 
 absl::StatusOr<ExitCode> Alone(const Invocation& in) {
@@ -163,15 +149,8 @@ std::vector<Command> NodeCommands() {
             {"--data", Takes::kFile, "the node's data folder, empty or not there", true}},
            Restore},
           {"node",
-           "recover",
-           "an empty store for a node that has lost everything: the hub gives its log back",
-           "ambito node recover 018110 --data /var/lib/ambito-node/data",
-           {{"ISTAT", Takes::kText, "whose node", true},
-            {"--data", Takes::kFile, "the node's data folder, empty or not there", true}},
-           Recover},
-          {"node",
            "alone",
-           "let a restored node take edits without waiting for the hub",
+           "let a node take edits that waits for the hub",
            "ambito node alone --reason 'la sede del distretto è senza rete'",
            {{"--reason", Takes::kText, "why, kept on record", true}},
            Alone},

@@ -85,9 +85,31 @@ grpc::Status FederationAdminService::GetFederationStatus(
   return grpc::Status::OK;
 }
 
+// A copy is signed by one key from its first entry on: under another its node could neither go on
+// with it nor be given it back.
+grpc::Status FederationAdminService::CheckReplacement(
+    const v1::RegisterNodeKeyRequest& request) const {
+  const auto content = district_.content();
+  const auto known = content->node_keys.find(request.istat_code());
+  const Replica* copy = replicas_.FindOpen(request.istat_code());
+  if (copy == nullptr || known == content->node_keys.end() ||
+      known->second == request.public_key()) {
+    return grpc::Status::OK;
+  }
+  const uint64_t size = copy->status().log_size();
+  if (size == 0) return grpc::Status::OK;
+  return {grpc::StatusCode::FAILED_PRECONDITION,
+          absl::StrCat("the hub holds ", size, " entries of ", request.istat_code(),
+                       " signed with the key that is registered: a log cannot change its key")};
+}
+
 grpc::Status FederationAdminService::RegisterNodeKey(grpc::ServerContext* context,
                                                      const v1::RegisterNodeKeyRequest* request,
                                                      v1::RegisterNodeKeyResponse*) {
+  if (request->replace()) {
+    const grpc::Status may = CheckReplacement(*request);
+    if (!may.ok()) return may;
+  }
   const absl::Status status = district_.RegisterNodeKey(*request, platform::Caller(*context).name);
   if (!status.ok()) return platform::ToGrpc(status);
   // A stream that is open was judged by the old key: the node greets again.

@@ -40,6 +40,8 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
                          v1::BackupHubResponse* response) override;
 
  private:
+  grpc::Status CheckReplacement(const v1::RegisterNodeKeyRequest& request) const;
+
   v1::ReplicaStatus StatusOf(const v1::Member& member, const DistrictContent& content) const;
 
   const std::string slug_;

@@ -8,7 +8,15 @@
 namespace ambito::federation {
 namespace {
 
+// What sealing adds to an entry when it is appended to the log, at the most.
+constexpr size_t kSealBytes = 160;
+
 std::string RecordName(size_t number) { return absl::StrCat("alone/", number); }
+
+// Of the import that appends it.
+size_t BytesOf(const v1::AloneEdit& edit) {
+  return edit.ByteSizeLong() + static_cast<size_t>(edit.entries_size()) * kSealBytes;
+}
 
 }  // namespace
 
@@ -23,7 +31,6 @@ absl::StatusOr<AloneEdits> AloneEdits::Load(const LogStore& store) {
       return absl::DataLossError(
           absl::StrCat("the record ", RecordName(edits.records_), " of an edit does not parse"));
     }
-    edits.bytes_ += record->size();
     edits.Take(std::move(edit));
   }
 }
@@ -33,21 +40,26 @@ absl::Status AloneEdits::Append(std::vector<v1::LogEntry> entries, uint64_t log_
   v1::AloneEdit edit;
   edit.set_log_size(log_size);
   for (v1::LogEntry& entry : entries) *edit.add_entries() = std::move(entry);
-  const std::string record = edit.SerializeAsString();
-  const size_t bytes = bytes_ + record.size();
+  const size_t count = written_.size() + static_cast<size_t>(edit.entries_size());
+  if (count > kMaxAloneEdits) {
+    return absl::ResourceExhaustedError(absl::StrCat("edits written alone would be ", count,
+                                                     "; at most ", kMaxAloneEdits,
+                                                     ": the node must meet its hub first"));
+  }
+  const size_t bytes = bytes_ + BytesOf(edit);
   if (bytes > kMaxImportBytes) {
     return absl::ResourceExhaustedError(absl::StrCat("edits written alone would have ", bytes,
                                                      " bytes; at most ", kMaxImportBytes,
                                                      ": the node must meet its hub first"));
   }
-  RETURN_IF_ERROR(store.PutNote(RecordName(records_), record));
-  bytes_ = bytes;
+  RETURN_IF_ERROR(store.PutNote(RecordName(records_), edit.SerializeAsString()));
   Take(std::move(edit));
   return absl::OkStatus();
 }
 
 void AloneEdits::Take(v1::AloneEdit edit) {
   ++records_;
+  bytes_ += BytesOf(edit);
   for (v1::LogEntry& entry : *edit.mutable_entries()) {
     entry.set_index(kFirstAloneIndex + written_.size());
     written_.push_back({std::move(entry), edit.log_size()});

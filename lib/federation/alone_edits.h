@@ -19,6 +19,9 @@ namespace ambito::federation {
 // entries in the log. Small enough for a double.
 inline constexpr uint64_t kFirstAloneIndex = 1'000'000'000'000;
 
+// So that what becomes of them fits in one answer.
+inline constexpr size_t kMaxAloneEdits = 5'000;
+
 // Not safe for concurrent use.
 class AloneEdits {
  public:
@@ -26,7 +29,7 @@ class AloneEdits {
   static absl::StatusOr<AloneEdits> Load(const LogStore& store);
 
   // One atomic, durable record of an edit or a whole import. RESOURCE_EXHAUSTED when all of them
-  // together would be more than one import may hold.
+  // together would be more than kMaxAloneEdits, or than one import may hold.
   absl::Status Append(std::vector<v1::LogEntry> entries, uint64_t log_size, LogStore& store);
 
   struct Written {

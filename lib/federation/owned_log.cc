@@ -83,7 +83,7 @@ absl::StatusOr<uint64_t> OwnedLog::Append(std::vector<v1::Change> changes, const
 }
 
 absl::Status OwnedLog::Write(std::vector<v1::LogEntry> entries, const std::string& import_id,
-                             std::vector<std::pair<std::string, std::string>> notes) {
+                             Notes notes) {
   ASSIGN_OR_RETURN(std::vector<std::string> bytes, Serialise(std::move(entries), import_id, log_));
   ASSIGN_OR_RETURN(ChangeLog::Step step, log_.Prepare(std::move(bytes)));
   step.append.head = SignCheckpoint(step.checkpoint, *signer_);
@@ -143,13 +143,22 @@ absl::StatusOr<std::vector<RebasedEdit>> OwnedLog::PlanRebase(
 
 absl::Status OwnedLog::Rebase(const std::vector<RebasedEdit>& plan, const std::string& import_id) {
   std::vector<v1::LogEntry> entries;
+  v1::AloneEdit discarded;
+  discarded.set_log_size(log_.size());
   for (const RebasedEdit& edit : plan) {
     if (edit.fate == RebasedEdit::Fate::kAppend) entries.push_back(edit.entry);
+    if (edit.fate == RebasedEdit::Fate::kDiscarded) *discarded.add_entries() = edit.entry;
   }
+  Notes notes;
+  if (!discarded.entries().empty()) {
+    notes.emplace_back(absl::StrCat("discarded/", log_.size()), discarded.SerializeAsString());
+  }
+  const Notes removal = alone_.Removal();
+  notes.insert(notes.end(), removal.begin(), removal.end());
   if (entries.empty()) {
-    RETURN_IF_ERROR(ForgetAlone());
+    RETURN_IF_ERROR(PutNotes(notes));
   } else {
-    RETURN_IF_ERROR(Write(std::move(entries), import_id, alone_.Removal()));
+    RETURN_IF_ERROR(Write(std::move(entries), import_id, std::move(notes)));
   }
   alone_.Clear();
   with_alone_.clear();
@@ -157,9 +166,9 @@ absl::Status OwnedLog::Rebase(const std::vector<RebasedEdit>& plan, const std::s
 }
 
 // Record by record: where one fails, those that are left are beside the log as before.
-absl::Status OwnedLog::ForgetAlone() {
-  for (const auto& [name, none] : alone_.Removal()) {
-    const absl::Status status = store_->PutNote(name, none);
+absl::Status OwnedLog::PutNotes(const Notes& notes) {
+  for (const auto& [name, value] : notes) {
+    const absl::Status status = store_->PutNote(name, value);
     if (status.ok()) continue;
     ASSIGN_OR_RETURN(alone_, AloneEdits::Load(*store_));
     with_alone_ = alone_.Over(log_.objects());

@@ -59,7 +59,8 @@ class OwnedLog {
   // What Rebase would do, oldest first; edits of the objects in `discarded` are dropped.
   absl::StatusOr<std::vector<RebasedEdit>> PlanRebase(const std::set<std::string>& discarded) const;
   // Appends the edits written alone as one import, each with its author and time, and forgets them,
-  // in one atomic step. Nothing has changed when it fails.
+  // in one atomic step. Nothing has changed when it fails. Those that are discarded stay beside the
+  // log in the note `discarded/SIZE`, an AloneEdit, SIZE being that of the log before.
   absl::Status Rebase(const std::vector<RebasedEdit>& plan, const std::string& import_id);
 
   // The entry an object's current state was written by. NOT_FOUND when it is not in force.
@@ -78,10 +79,11 @@ class OwnedLog {
   const LogStore& store() const { return *store_; }
 
  private:
+  using Notes = std::vector<std::pair<std::string, std::string>>;
+
   OwnedLog(ChangeLog log, AloneEdits alone, LogStore& store, const Signer& signer);
-  absl::Status Write(std::vector<v1::LogEntry> entries, const std::string& import_id,
-                     std::vector<std::pair<std::string, std::string>> notes);
-  absl::Status ForgetAlone();
+  absl::Status Write(std::vector<v1::LogEntry> entries, const std::string& import_id, Notes notes);
+  absl::Status PutNotes(const Notes& notes);
   const ObjectState* Find(absl::string_view object_id) const;
   absl::StatusOr<std::optional<v1::Change>> SignedChange(absl::string_view object_id) const;
 

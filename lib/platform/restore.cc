@@ -102,11 +102,4 @@ absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::str
   return heads;
 }
 
-absl::Status MakeStoreToRecover(const std::string& municipality, const std::string& data) {
-  RETURN_IF_ERROR(EmptyFolder(data).status());
-  ASSIGN_OR_RETURN(std::unique_ptr<LogDatabase> database, LogDatabase::Open(data));
-  ASSIGN_OR_RETURN(std::unique_ptr<federation::LogStore> store, database->OpenLog(municipality));
-  return store->PutNote(kRestoredNote, "from nothing");
-}
-
 }  // namespace ambito::platform

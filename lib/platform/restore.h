@@ -30,11 +30,6 @@ absl::StatusOr<std::vector<federation::Checkpoint>> RestoreBackup(const std::str
                                                                   const std::string& data,
                                                                   StoreOf owner);
 
-// For a node that has lost its store and every backup: makes an empty store at `data`, which must
-// not be there or be empty, marked as restored, so that nobody writes a second history before the
-// hub has given back the first. Errors as above.
-absl::Status MakeStoreToRecover(const std::string& municipality, const std::string& data);
-
 }  // namespace ambito::platform
 
 #endif  // AMBITO_LIB_PLATFORM_RESTORE_H_

@@ -1,9 +1,13 @@
 #include "municipal-node/registry/import_plan.h"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "lib/charter/limits.h"
 #include "lib/federation/current.h"
 #include "lib/status_macros.h"
 
@@ -61,7 +65,7 @@ std::optional<v1::Change> RemovalOf(const v1::Change& current, absl::string_view
 
 absl::Status PlanRemovals(const std::set<std::string>& kept, absl::string_view reason,
                           const federation::OwnedLog& log, ImportPlan& plan) {
-  for (const auto& [object, state] : log.log().objects()) {
+  for (const auto& [object, state] : log.objects()) {
     if (kept.count(object) > 0) continue;
     ASSIGN_OR_RETURN(v1::LogEntry current, log.Current(object));
     std::optional<v1::Change> removal = RemovalOf(current.change(), reason);
@@ -87,6 +91,27 @@ absl::StatusOr<ImportPlan> PlanImport(const v1::MunicipalityFile& file, bool rep
   }
   if (replace) RETURN_IF_ERROR(PlanRemovals(kept, reason, log, plan));
   return plan;
+}
+
+absl::Status CheckRoom(const federation::ObjectMap& in_force,
+                       const std::vector<v1::Change>& changes) {
+  size_t sheets = 0;
+  for (const auto& [object, state] : in_force) {
+    sheets += absl::StartsWith(object, kSheetPrefix) ? 1 : 0;
+  }
+  std::map<std::string, bool> changed;  // Whether it is in force then; a sheet may change twice.
+  for (const v1::Change& change : changes) {
+    if (!change.has_put_sheet() && !change.has_delete_sheet()) continue;
+    const std::string object = federation::ObjectId(change);
+    const auto [before, first] = changed.emplace(object, in_force.count(object) > 0);
+    if (before->second) --sheets;
+    before->second = change.has_put_sheet();
+    if (before->second) ++sheets;
+  }
+  if (sheets <= charter::kMaxSheets) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat("TOO_MANY: a municipality holds at most ",
+                                                   charter::kMaxSheets, " sheets, this makes ",
+                                                   sheets));
 }
 
 }  // namespace ambito::node

@@ -12,6 +12,9 @@
 
 namespace ambito::node {
 
+// A sheet's object is `sheet/ID`.
+inline constexpr absl::string_view kSheetPrefix = "sheet/";
+
 struct ImportPlan {
   std::vector<v1::Change>
       changes;  // In the file's order, removals last; none for what is the same.
@@ -22,6 +25,11 @@ struct ImportPlan {
 // `reason` is recorded with what `replace` removes.
 absl::StatusOr<ImportPlan> PlanImport(const v1::MunicipalityFile& file, bool replace,
                                       absl::string_view reason, const federation::OwnedLog& log);
+
+// Whether a municipality's content stays small enough to be exported and imported again when these
+// changes come on top of what is in force, in their order. RESOURCE_EXHAUSTED.
+absl::Status CheckRoom(const federation::ObjectMap& in_force,
+                       const std::vector<v1::Change>& changes);
 
 }  // namespace ambito::node
 

@@ -20,7 +20,6 @@ namespace {
 using federation::OwnedLog;
 using platform::MutexLock;
 
-constexpr absl::string_view kSheetPrefix = "sheet/";
 constexpr absl::string_view kAcceptancePrefix = "acceptance/";
 
 std::string SheetObject(absl::string_view sheet_id) { return absl::StrCat(kSheetPrefix, sheet_id); }
@@ -271,13 +270,13 @@ charter::CheckContext SheetRegistry::Context() const {
 }
 
 absl::Status SheetRegistry::CheckMayEdit() const {
-  if (restored_ && options_.restored_waits_for_hub && !alone_) {
+  if (waits() && !alone_) {
     return absl::FailedPreconditionError(
-        "this store is older than what the district hub holds, or was restored and has not met the "
-        "hub since: edits wait until the hub says that nothing is missing (ambito node status), or "
-        "until you go on without it (ambito node alone)");
+        "this store is empty, was restored, or is older than what the district hub holds: edits "
+        "wait until the hub says that nothing is missing (ambito node status), or until you go on "
+        "without it (ambito node alone)");
   }
-  if (!restored_ && !log_.alone().empty()) {
+  if (!waits() && !log_.alone().empty()) {
     return absl::FailedPreconditionError(
         absl::StrCat(log_.alone().all().size(),
                      " edits were written without the hub and wait to be appended to what it gave "
@@ -290,28 +289,12 @@ absl::Status SheetRegistry::Append(std::vector<v1::Change> changes, absl::string
                                    bool import) {
   if (changes.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(CheckMayEdit());
-  RETURN_IF_ERROR(CheckRoom(changes));
+  RETURN_IF_ERROR(CheckRoom(log_.objects(), changes));
   ASSIGN_OR_RETURN(std::string author, authors_.IdOf(staff));
   federation::Edit edit{std::move(author), clock_.NowMs(), ""};
   if (import) edit.import_id = absl::StrCat("import-", log_.log().size());
-  if (restored_ && alone_) return log_.AppendAlone(std::move(changes), edit);
+  if (waits()) return log_.AppendAlone(std::move(changes), edit);
   return log_.Append(std::move(changes), edit).status();
-}
-
-// A municipality's content must stay small enough to be exported and imported again.
-absl::Status SheetRegistry::CheckRoom(const std::vector<v1::Change>& changes) const {
-  size_t sheets = 0;
-  for (const auto& [object, state] : log_.objects()) {
-    sheets += absl::StartsWith(object, kSheetPrefix) ? 1 : 0;
-  }
-  for (const v1::Change& change : changes) {
-    if (change.has_put_sheet() && log_.Revision(federation::ObjectId(change)) == 0) ++sheets;
-    if (change.has_delete_sheet()) --sheets;
-  }
-  if (sheets <= charter::kMaxSheets) return absl::OkStatus();
-  return absl::ResourceExhaustedError(absl::StrCat("TOO_MANY: a municipality holds at most ",
-                                                   charter::kMaxSheets, " sheets, this makes ",
-                                                   sheets));
 }
 
 absl::Status SheetRegistry::CheckRevision(absl::string_view sheet_id, uint64_t expected) const {

@@ -26,7 +26,7 @@ class SheetRegistry {
     std::string district_slug;
     std::string municipality;
     std::vector<v1::Member> members;
-    // A store restored from a backup takes no edit until MetHub; false where there is no hub.
+    // A store that is empty or restored takes no edit until MetHub; false where there is no hub.
     bool restored_waits_for_hub = true;
   };
 
@@ -65,9 +65,9 @@ class SheetRegistry {
   };
   Figures figures() const;
 
-  // The store was restored from a backup and has not met the hub since.
+  // The store is empty, was restored or is behind the hub, which it has not met since.
   bool restored() const;
-  // The hub holds nothing that this log lacks: a restored store takes edits again.
+  // The hub holds nothing that this log lacks: the store takes edits again.
   absl::Status MetHub();
   // The hub holds entries that this log lacks: an edit now would make a second history, so edits
   // wait, as after a restore.
@@ -75,13 +75,14 @@ class SheetRegistry {
   // Entries of this log that it had lost, each head checked by the replication.
   absl::Status Adopt(const federation::ChangeLog::Step& step);
 
-  // A restored store takes edits without waiting for its hub: beside the log, unsigned, until they
-  // are rebased. FAILED_PRECONDITION when it does not wait.
+  // A store that waits for its hub takes edits all the same: beside the log, unsigned, until they
+  // are rebased. The reason stays in the note `went_alone/TIME`. FAILED_PRECONDITION when it does
+  // not wait.
   absl::Status GoAlone(absl::string_view reason, absl::string_view staff);
   bool alone() const;
   size_t edits_alone() const;
   // What became, or would become, of the edits written alone; those of the objects in `discard` are
-  // dropped. FAILED_PRECONDITION while the hub has not been met, or when there are none.
+  // dropped. FAILED_PRECONDITION while the hub has not been met.
   absl::StatusOr<v1::RebaseNodeResponse> Rebase(const v1::RebaseNodeRequest& request);
   const Options& options() const { return options_; }
 
@@ -100,8 +101,9 @@ class SheetRegistry {
   absl::Status Append(std::vector<v1::Change> changes, absl::string_view staff, bool import)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckMayEdit() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status CheckRoom(const std::vector<v1::Change>& changes) const
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool waits() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return restored_ && options_.restored_waits_for_hub;
+  }
   absl::Status CheckRevision(absl::string_view sheet_id, uint64_t expected) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<std::vector<v1::StoredSheet>> ListLocked(absl::string_view after,

@@ -5,8 +5,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "lib/charter/limits.h"
+#include "lib/platform/log.h"
 #include "lib/platform/restore.h"
 #include "lib/status_macros.h"
+#include "municipal-node/registry/import_plan.h"
 #include "municipal-node/registry/sheet_registry.h"
 
 namespace ambito::node {
@@ -64,11 +66,21 @@ absl::StatusOr<std::set<std::string>> Discarded(const v1::RebaseNodeRequest& req
       absl::StrCat("nothing was written alone about ", unknown, ": `discard` names objects"));
 }
 
+std::vector<v1::Change> Appended(const std::vector<RebasedEdit>& plan) {
+  std::vector<v1::Change> changes;
+  for (const RebasedEdit& edit : plan) {
+    if (edit.fate == RebasedEdit::Fate::kAppend) changes.push_back(edit.entry.change());
+  }
+  return changes;
+}
+
 }  // namespace
 
 absl::Status SheetRegistry::ReadRestored() {
   MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(restored_, HasNote(store_, platform::kRestoredNote));
+  ASSIGN_OR_RETURN(const bool noted, HasNote(store_, platform::kRestoredNote));
+  // An empty store may be new, or what is left after a disk was lost: the hub knows.
+  restored_ = noted || (log_.log().size() == 0 && options_.restored_waits_for_hub);
   ASSIGN_OR_RETURN(alone_, HasNote(store_, kAloneNote));
   return absl::OkStatus();
 }
@@ -100,9 +112,9 @@ absl::Status SheetRegistry::MetHub() {
 
 absl::Status SheetRegistry::BehindHub() {
   MutexLock lock(&mutex_);
-  if (restored_) return absl::OkStatus();
   restored_ = true;
-  return store_.PutNote(platform::kRestoredNote, "found behind the hub");
+  ASSIGN_OR_RETURN(const bool noted, HasNote(store_, platform::kRestoredNote));
+  return noted ? absl::OkStatus() : store_.PutNote(platform::kRestoredNote, "found behind the hub");
 }
 
 absl::Status SheetRegistry::Adopt(const federation::ChangeLog::Step& step) {
@@ -120,7 +132,11 @@ absl::Status SheetRegistry::GoAlone(absl::string_view reason, absl::string_view 
     return absl::FailedPreconditionError("this node takes edits: it waits for nobody");
   }
   ASSIGN_OR_RETURN(const std::string author, authors_.IdOf(staff));
-  RETURN_IF_ERROR(store_.PutNote(kAloneNote, absl::StrCat(author, ": ", reason)));
+  const std::string record = absl::StrCat(author, ": ", reason);
+  RETURN_IF_ERROR(store_.PutNote(absl::StrCat("went_alone/", clock_.NowMs()), record));
+  RETURN_IF_ERROR(store_.PutNote(kAloneNote, record));
+  platform::LogEvent(spdlog::level::warn, "takes edits without the hub",
+                     {{"identity", staff}, {"reason", reason}});
   alone_ = true;
   return absl::OkStatus();
 }
@@ -129,7 +145,7 @@ absl::StatusOr<v1::RebaseNodeResponse> SheetRegistry::Rebase(const v1::RebaseNod
   v1::RebaseNodeResponse response;
   {
     MutexLock lock(&mutex_);
-    if (request.confirm() && restored_ && options_.restored_waits_for_hub) {
+    if (request.confirm() && waits()) {
       return absl::FailedPreconditionError(
           "the hub has not been met yet: what it gives back comes first (ambito node status)");
     }
@@ -144,6 +160,7 @@ absl::StatusOr<v1::RebaseNodeResponse> SheetRegistry::Rebase(const v1::RebaseNod
       item.set_also_changed_at_ms(other.recorded_at_ms());
     }
     if (request.confirm()) {
+      RETURN_IF_ERROR(CheckRoom(log_.log().objects(), Appended(plan)));
       RETURN_IF_ERROR(log_.Rebase(plan, absl::StrCat("rebase-", log_.log().size())));
     }
     response.set_log_size(log_.log().size());

@@ -104,7 +104,6 @@ class RolledBack {
   void RestoreSayingSo() {
     EXPECT_TRUE(platform::RestoreBackup(backup_, data_, platform::StoreOf::kNode).ok());
   }
-  void MakeStoreToRecover() { EXPECT_TRUE(platform::MakeStoreToRecover(kColturano, data_).ok()); }
   // As a snapshot of the machine put back: no mark of a restore.
   void RestoreSilently() {
     std::filesystem::copy(backup_ + "/store", data_, std::filesystem::copy_options::recursive);
@@ -137,16 +136,9 @@ TEST(Histories, ARestoredNodeIsGivenBackWhatItLacksAndGoesOn) {
   node.ExpectHealed();
 }
 
-// Of the disk nothing is left but the log's key, from the safe.
-TEST(Histories, ANodeThatLostEverythingWaitsForTheHubAndIsGivenItsLogBack) {
-  RolledBack node;
-  node.MakeStoreToRecover();
-  node.ExpectHealed();
-}
-
+// Of the disk nothing is left but the log's key, from the safe: an edit would be a second history.
 TEST(Histories, ANodeThatLostEverythingTakesNoEditWhileTheHubIsAway) {
   RolledBack node;
-  node.MakeStoreToRecover();
   node.district().StopHub();
   node.district().StartNode(kColturano);
   v1::ImportSheetsResponse response;
@@ -209,6 +201,48 @@ TEST(Histories, WhatARestoredNodeWroteAloneIsAppendedWhenItsOperatorSaysSo) {
   EXPECT_TRUE(DeleteSheet(district, "015082-004").ok());
   EXPECT_TRUE(TestDistrict::Eventually(
       [&] { return district.NodeAtHub(kColturano).log_size() == rolled_back.size() + 2; }));
+}
+
+TEST(Histories, AnImportThatReplacesSeesWhatWasWrittenAlone) {
+  RolledBack rolled_back;
+  TestDistrict& district = rolled_back.district();
+  rolled_back.RestoreSayingSo();
+  district.StopHub();
+  node::NodeServer& node = district.StartNode(kColturano);
+  ASSERT_TRUE(node.registry().GoAlone("prova", "demo").ok());
+  v1::CreateSheetRequest create;
+  *create.mutable_sheet() = node.registry().Get("015082-002")->sheet();
+  create.mutable_sheet()->set_sheet_id("DA-SOLO");
+  v1::CreateSheetResponse created;
+  ASSERT_TRUE(district.Sheets(kColturano)->CreateSheet(Context().get(), create, &created).ok());
+  v1::ImportSheetsResponse imported;
+  const grpc::Status status =
+      district.Import(kColturano, district.Example(kColturano), &imported, /*replace=*/true);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(node.registry().Get("DA-SOLO").status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST(Histories, AKeyIsNotReplacedOnceTheHubHoldsWhatItSigned) {
+  TestDistrict district("sud-est-milano");
+  district.StartWithContent();
+  auto stub = v1::FederationAdminService::NewStub(district.ToHub("office/demo"));
+  v1::RegisterNodeKeyRequest request;
+  request.set_istat_code(kColturano);
+  request.set_replace(true);
+  v1::RegisterNodeKeyResponse response;
+  // A slip on the telephone, and the right one.
+  request.set_public_key(std::string(32, 'x'));
+  ASSERT_TRUE(stub->RegisterNodeKey(Context().get(), request, &response).ok());
+  request.set_public_key(std::string(32, 'y'));
+  ASSERT_TRUE(stub->RegisterNodeKey(Context().get(), request, &response).ok());
+  request.set_istat_code(kSanDonato);
+  district.StartNode(kSanDonato);
+  district.Load(kSanDonato);
+  ASSERT_TRUE(
+      TestDistrict::Eventually([&] { return district.NodeAtHub(kSanDonato).log_size() > 0; }));
+  const grpc::Status refused = stub->RegisterNodeKey(Context().get(), request, &response);
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(refused.error_message(), HasSubstr("a log cannot change its key"));
 }
 
 TEST(Histories, ANodeWithAnotherHistoryIsForkedAndTheOthersAreServed) {

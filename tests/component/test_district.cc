@@ -118,9 +118,14 @@ node::NodeServer& TestDistrict::StartNode(const std::string& istat_code, bool wi
     const grpc::Status status = stub->RegisterNodeKey(Context().get(), request, &response);
     EXPECT_TRUE(status.ok()) << status.error_message();
   }
-  auto node = node::NodeServer::Start(config, clock_);
-  EXPECT_TRUE(node.ok()) << node.status();
-  return *(nodes_[istat_code] = *std::move(node));
+  auto started = node::NodeServer::Start(config, clock_);
+  EXPECT_TRUE(started.ok()) << started.status();
+  node::NodeServer& node = *(nodes_[istat_code] = *std::move(started));
+  // A new one takes no edits before.
+  if (with_hub && hub_ != nullptr && node.registry().figures().log_size == 0) {
+    EXPECT_TRUE(Eventually([&] { return !node.registry().restored(); }));
+  }
+  return node;
 }
 
 std::shared_ptr<grpc::Channel> TestDistrict::ToHub(const std::string& identity) const {

@@ -62,6 +62,7 @@ class Federation {
     const std::string config = NodeConfig();
     RegisterKey();
     node_ = std::make_unique<test::Process>("municipal-node", config, folder_ + "/node_port");
+    EXPECT_TRUE(Eventually([&] { return HasMetHub(); }));
   }
 
   test::Process& hub() { return *hub_; }
@@ -85,6 +86,11 @@ class Federation {
     v1::GetNodeStatusResponse status;
     stub->GetNodeStatus(Context().get(), {}, &status);
     return status;
+  }
+  // Before it has, an empty store takes no edits.
+  bool HasMetHub() {
+    const v1::GetNodeStatusResponse status = NodeStatus();
+    return !status.municipality().empty() && !status.restored();
   }
   v1::ReplicaStatus AtHub() const {
     auto stub = v1::FederationAdminService::NewStub(Channel(hub_->port(), "office/demo"));

@@ -120,6 +120,33 @@ TEST_F(AloneEditsTest, ThatTheLogSaysAlreadyAreForgottenWithoutAnEntry) {
   EXPECT_TRUE(Reopened().alone().empty());
 }
 
+TEST_F(AloneEditsTest, ThatAreDiscardedStayBesideTheLog) {
+  Alone({PutSheet("s0", "nuovo")});
+  Alone({PutSheet("s1", "scartata")});
+  ASSERT_TRUE(town_.owned().Rebase(*town_.owned().PlanRebase({"sheet/s1"}), "rebase-3").ok());
+  EXPECT_EQ(town_.log().size(), 4u);
+  Alone({PutSheet("s2", "scartata anche questa")});
+  ASSERT_TRUE(town_.owned().Rebase(*town_.owned().PlanRebase({"sheet/s2"}), "rebase-4").ok());
+  EXPECT_EQ(town_.log().size(), 4u);
+  EXPECT_TRUE(Reopened().alone().empty());
+  for (const auto& [note, title] :
+       {std::pair("discarded/3", "scartata"), std::pair("discarded/4", "scartata anche questa")}) {
+    v1::AloneEdit kept;
+    ASSERT_TRUE(kept.ParseFromString(town_.store().Note(note).value_or("no such note")));
+    ASSERT_EQ(kept.entries_size(), 1);
+    EXPECT_EQ(kept.entries(0).change().put_sheet().local_title(), title);
+  }
+}
+
+TEST_F(AloneEditsTest, AreNotMoreThanOneAnswerCanShow) {
+  Alone(PutSheets("n", kMaxAloneEdits - 1));
+  Alone({PutSheet("s0", "nuovo")});
+  const absl::Status refused =
+      town_.owned().AppendAlone({PutSheet("s1", "uno di troppo")}, {"a-0002", kThenMs, ""});
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted) << refused;
+  EXPECT_EQ(Reopened().alone().all().size(), kMaxAloneEdits);
+}
+
 TEST_F(AloneEditsTest, StayWhereTheyAreWhenTheStoreFails) {
   Alone({PutSheet("s0", "nuovo")});
   const auto plan = town_.owned().PlanRebase({});
