@@ -66,6 +66,7 @@ class Town {
     node::SheetRegistry::Options options;
     options.district_slug = kSlug;
     options.municipality = kTown;
+    options.restored_waits_for_hub = false;
     registry_ = *node::SheetRegistry::Open(std::move(options), *store_, *signer_,
                                            platform::Clock::System());
   }
