@@ -90,7 +90,8 @@ void FillHub(const FigureSources& sources, FigureSheet& sheet) {
   FillDraft(sources.drafts, sheet);
   sheet.Histogram("ambito_store_write_seconds", "How long synced writes of logs took, seconds.",
                   sources.database.write_durations());
-  platform::FillUpkeep({sources.config.backups.folder, "hub"}, sources.scrub, sheet);
+  platform::FillUpkeep({sources.config.backups.folder, "hub"}, sources.scrub, sources.clock.NowMs(),
+                       sheet);
   platform::FillCertificates(sources.config.tls, sources.clock.NowMs(), sheet);
   platform::FillCalls(sources.calls, sheet);
 }

@@ -73,7 +73,7 @@ void FillNode(const FigureSources& sources, FigureSheet& sheet) {
   FillLink(sources, sheet);
   FillEdits(sources.calls, sheet);
   platform::FillUpkeep({sources.config.backups.folder, sources.config.municipality}, sources.scrub,
-                       sheet);
+                       sources.clock.NowMs(), sheet);
   platform::FillCertificates(sources.config.tls, sources.clock.NowMs(), sheet);
   platform::FillCalls(sources.calls, sheet);
 }

@@ -85,6 +85,17 @@ HubLink::Dial DialHub(const Config& config, std::shared_ptr<platform::LiveTls> l
   };
 }
 
+// A copied configuration that names another town's folder.
+absl::Status CheckOwner(const Config& config, const platform::LogDatabase& database) {
+  ASSIGN_OR_RETURN(const platform::LogHeads heads, database.Heads());
+  for (const auto& [log, head] : heads) {
+    if (log == config.municipality) continue;
+    return absl::FailedPreconditionError(absl::StrCat(config.data, " is the store of ", log,
+                                                      ", this node is ", config.municipality));
+  }
+  return absl::OkStatus();
+}
+
 HubLink::State NoHub() {
   return {v1::LINK_STATE_NO_HUB, "no hub is configured: this node runs alone", 0};
 }
@@ -114,6 +125,7 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   RETURN_IF_ERROR(CheckIdentity(config, parts->tls->Current()->identity));
   ASSIGN_OR_RETURN(parts->signer, platform::LogKeyOfStore(config.log_key, config.data));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
+  RETURN_IF_ERROR(CheckOwner(config, *parts->database));
   ASSIGN_OR_RETURN(parts->store, parts->database->OpenLog(config.municipality));
   ASSIGN_OR_RETURN(parts->registry, SheetRegistry::Open({config.district_slug, config.municipality,
                                                          config.members, !config.hub.empty()},
@@ -121,6 +133,10 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   if (!config.hub.empty()) {
     HubLink::Options options;
     options.hub_identity = absl::StrCat("spiffe://", config.district_slug, "/hub");
+    options.is_revoked = [tls = parts->tls](const std::string& pem) {
+      const auto shown = platform::ReadCertificate(pem);
+      return !shown.ok() || tls->Current()->revoked.Revokes(*shown);
+    };
     options.log_public_key = parts->signer->public_key();
     options.retry_max_ms = config.retry_max_ms;
     parts->link = std::make_unique<HubLink>(DialHub(config, parts->tls), *parts->registry, options);

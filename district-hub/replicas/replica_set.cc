@@ -24,8 +24,6 @@ using federation::SinkMachine;
 using platform::MutexLock;
 
 constexpr absl::string_view kQuarantineNote = "quarantine";
-// A remembered head that the office has given up, by lifting the quarantine it led to.
-constexpr absl::string_view kForgivenNote = "forgiven";
 constexpr int kMaxLifted = 20;
 
 std::string AcceptanceKey(const v1::Acceptance& acceptance) {
@@ -72,11 +70,7 @@ absl::Status Replica::Load() {
 
 absl::Status Replica::LoadRemembered() {
   ASSIGN_OR_RETURN(remembered_, database_.RememberedHead(municipality_));
-  const auto forgiven = store_->Note(kForgivenNote);
-  if (!forgiven.ok() && !absl::IsNotFound(forgiven.status())) return forgiven.status();
-  const auto head = federation::ParseCheckpoint(remembered_);
-  const bool is_past = !head.ok() || head->size <= copy_.size();
-  if (is_past || (forgiven.ok() && *forgiven == remembered_)) remembered_.clear();
+  if (HeldBefore() == 0) remembered_.clear();
   return absl::OkStatus();
 }
 
@@ -111,20 +105,39 @@ absl::Status Replica::KeepQuarantine(v1::QuarantineRecord record) {
 absl::Status Replica::LiftQuarantine(absl::string_view reason, absl::string_view by,
                                      int64_t now_ms) {
   MutexLock lock(&mutex_);
-  if (!quarantine_.has_stopped()) {
+  if (!quarantine_.has_stopped() && HeldBefore() == 0) {
     return absl::FailedPreconditionError(absl::StrCat(municipality_, " is not in quarantine"));
   }
   v1::QuarantineRecord record = quarantine_;
   v1::LiftedQuarantine& lifted = *record.add_lifted();
-  *lifted.mutable_stopped() = record.stopped();
+  *lifted.mutable_stopped() = record.has_stopped() ? record.stopped() : GivenUp(now_ms);
   lifted.set_lifted_at_ms(now_ms);
   lifted.set_lifted_by(std::string(by));
   lifted.set_reason(std::string(reason));
   record.clear_stopped();
   while (record.lifted_size() > kMaxLifted) record.mutable_lifted()->DeleteSubrange(0, 1);
-  if (!remembered_.empty()) RETURN_IF_ERROR(store_->PutNote(kForgivenNote, remembered_));
+  RETURN_IF_ERROR(KeepQuarantine(std::move(record)));
+  RETURN_IF_ERROR(store_->PutNote(platform::kDroppedHeadNote, ""));
   remembered_.clear();
-  return KeepQuarantine(std::move(record));
+  return absl::OkStatus();
+}
+
+// Entries the hub once held beyond its copy; 0: none.
+uint64_t Replica::HeldBefore() const {
+  const auto head = federation::ParseCheckpoint(remembered_);
+  return head.ok() && head->size > copy_.size() ? head->size : 0;
+}
+
+// For the record: what the office gives up with the head of a copy that was lost.
+v1::StoppedReplica Replica::GivenUp(int64_t now_ms) const {
+  v1::StoppedReplica stopped;
+  stopped.set_reason(v1::REFUSAL_REASON_STORAGE);
+  stopped.set_detail(absl::StrCat("the hub had held ", HeldBefore(),
+                                  " entries before its copy was lost; those its node had lost too "
+                                  "were given up"));
+  stopped.set_hub_head(remembered_);
+  stopped.set_since_ms(now_ms);
+  return stopped;
 }
 
 // The older stream is told under the lock: it must Detach, which takes the lock, before it may go.
@@ -135,8 +148,7 @@ uint64_t Replica::Attach(SinkMachine::Peer peer, std::function<void()> on_replac
   if (!damage_.empty()) {
     peer.unavailable = "the hub's copy is damaged: the district office must have it taken anew";
   }
-  if (auto head = federation::ParseCheckpoint(remembered_); head.ok() && head->size > copy_.size())
-    peer.remembered_head = remembered_;
+  if (HeldBefore() > 0) peer.remembered_head = remembered_;
   machine_ = std::make_unique<SinkMachine>(std::move(peer), copy_, *store_, federation::Ed25519(),
                                            federation::ReplicationLimits());
   on_replaced_ = std::move(on_replaced);
@@ -235,6 +247,12 @@ v1::ReplicaStatus Replica::status() const {
     const auto& [id, why] = *content_.invalid.begin();
     status.set_detail(absl::StrCat(content_.invalid.size(),
                                    " sheets are left out of the draft, the first ", id, ": ", why));
+  }
+  if (const uint64_t held = HeldBefore(); held > 0) {
+    status.set_detail(absl::StrCat("held ", held,
+                                   " entries before its copy was lost; where its node has fewer: "
+                                   "ambito federation lift ",
+                                   municipality_));
   }
   *status.mutable_lifted() = quarantine_.lifted();
   if (!damage_.empty()) {

@@ -68,8 +68,8 @@ class Replica {
 
   // Ends the open stream, if any; the node will dial again and be judged anew.
   void EndStream();
-  // Ends a quarantine, on record: the next greeting is judged anew. FAILED_PRECONDITION when there
-  // is none.
+  // Ends a quarantine, or gives up what was held before the copy was lost, on record: the next
+  // greeting is judged anew. FAILED_PRECONDITION when there is neither.
   absl::Status LiftQuarantine(absl::string_view reason, absl::string_view by, int64_t now_ms);
 
   // Drops a damaged copy, to be taken anew from its node; the log must come to what was held
@@ -90,6 +90,8 @@ class Replica {
   absl::Status LoadRemembered() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status LoadQuarantine() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status KeepQuarantine(v1::QuarantineRecord record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  uint64_t HeldBefore() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  v1::StoppedReplica GivenUp(int64_t now_ms) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status LoadContent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Take(const federation::LogAppend& append) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeSheet(v1::ServiceSheet sheet, const federation::ObjectState& state)

@@ -31,9 +31,11 @@ v1::ReplicaStatus FederationAdminService::StatusOf(const v1::Member& member,
   if (!seen) {
     const bool has_key = content.node_keys.count(member.istat_code()) > 0;
     status.set_state(has_key ? v1::REPLICA_STATE_NEVER_SEEN : v1::REPLICA_STATE_NO_KEY);
-    status.set_detail(has_key ? "its node has not sent anything yet"
-                              : "no key is registered: ambito federation register " +
-                                    member.istat_code());
+    if (!has_key) {
+      status.set_detail("no key is registered: ambito federation register " + member.istat_code());
+    } else if (status.detail().empty()) {
+      status.set_detail("its node has not sent anything yet");
+    }
   }
   return status;
 }

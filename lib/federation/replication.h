@@ -70,7 +70,7 @@ class SourceMachine {
   // What the hub last said it holds is a prefix of this log.
   bool agrees() const { return agrees_; }
   bool refused() const { return refusal_.has_value(); }
-  // Set from a Refused until the next Welcome.
+  // Set from a Refused until the next stream.
   const std::optional<v1::Refused>& refusal() const { return refusal_; }
   // Entries the hub has said it holds durably.
   uint64_t acknowledged_size() const { return acknowledged_size_; }
@@ -181,6 +181,7 @@ class SinkMachine {
   Actions AskRewind();
   Actions Refuse(v1::RefusalReason reason, std::string detail);
   Actions Refuse(const absl::Status& status);
+  uint64_t HeldBefore() const;
   bool LeadsElsewhere(const ChangeLog::Step& step) const;
   // Two heads that cannot both be true.
   Actions Stop(std::string detail, const std::string& hub_head, const std::string& node_head);

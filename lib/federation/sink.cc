@@ -115,6 +115,13 @@ SinkMachine::Actions SinkMachine::CompareHead(const std::string& head) {
     return Stop(absl::StrCat("what is in force after ", size, " entries is not what the hub holds"),
                 copy_->head(), head);
   }
+  // Going on from a shorter log would write other entries where the lost ones were.
+  if (const uint64_t held = HeldBefore(); held > node_.size) {
+    return Refuse(v1::REFUSAL_REASON_STORAGE,
+                  absl::StrCat("the hub held ", held,
+                               " entries of this log before its copy was lost, the node has ",
+                               node_.size, ": only the district office can give up the others"));
+  }
   if (node_.size < size) {
     state_ = State::kRecovering;
     given_back_ = node_.size;

@@ -108,19 +108,21 @@ SinkMachine::Actions SinkMachine::TakeHead(const std::string& head) {
   return {std::move(store)};
 }
 
-bool SinkMachine::LeadsElsewhere(const ChangeLog::Step& step) const {
-  if (peer_.remembered_head.empty()) return false;
+// Entries the hub once held beyond its copy; 0: none.
+uint64_t SinkMachine::HeldBefore() const {
   const auto remembered = ParseCheckpoint(peer_.remembered_head);
-  if (!remembered.ok() || remembered->size <= copy_->size() ||
-      remembered->size > step.checkpoint.size) {
-    return false;
-  }
+  return remembered.ok() && remembered->size > copy_->size() ? remembered->size : 0;
+}
+
+bool SinkMachine::LeadsElsewhere(const ChangeLog::Step& step) const {
+  const uint64_t held = HeldBefore();
+  if (held == 0 || held > step.checkpoint.size) return false;
   MerkleFrontier frontier;
   for (const Digest& leaf_hash : copy_->leaf_hashes()) frontier.Append(leaf_hash);
   for (const Digest& leaf_hash : step.append.leaf_hashes) {
-    if (frontier.size() < remembered->size) frontier.Append(leaf_hash);
+    if (frontier.size() < held) frontier.Append(leaf_hash);
   }
-  return frontier.Root() != remembered->root;
+  return frontier.Root() != ParseCheckpoint(peer_.remembered_head)->root;
 }
 
 SinkMachine::Actions SinkMachine::Contradicted(const v1::Batch& batch) {

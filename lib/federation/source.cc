@@ -21,6 +21,7 @@ SourceMachine::SourceMachine(const ChangeLog& log, const LogStore& store, std::s
 
 std::vector<SourceAction> SourceMachine::Connected(bool restored) {
   state_ = State::kGreeting;
+  refusal_.reset();
   in_flight_.clear();
   staged_.clear();
   staged_bytes_ = 0;

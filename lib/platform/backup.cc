@@ -101,16 +101,28 @@ absl::StatusOr<LogHeads> ReadHeads(const std::string& backup) {
   return absl::DataLossError(absl::StrCat(path, ": ", absl::string_view(heads.status().message())));
 }
 
+namespace {
+
+// Where it cannot be told, as in a folder this user may not enter, it is none of ours.
+bool IsThere(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<int64_t>> ListBackups(const BackupPlace& place) {
   std::vector<int64_t> made;
   std::error_code error;
   if (!fs::exists(place.folder, error)) return made;
-  for (const auto& entry : fs::directory_iterator(place.folder, error)) {
-    const std::string name = entry.path().filename();
+  for (fs::directory_iterator it(place.folder, error), end; !error && it != end;
+       it.increment(error)) {
+    const fs::path& entry = it->path();
+    const std::string name = entry.filename();
     absl::string_view rest = name;
     int64_t made_ms = 0;
     if (absl::ConsumePrefix(&rest, place.name) && absl::ConsumePrefix(&rest, "-") &&
-        absl::SimpleAtoi(rest, &made_ms) && fs::exists(entry.path() / "heads")) {
+        absl::SimpleAtoi(rest, &made_ms) && IsThere(entry / "heads")) {
       made.push_back(made_ms);
     }
   }
@@ -119,21 +131,29 @@ absl::StatusOr<std::vector<int64_t>> ListBackups(const BackupPlace& place) {
   return made;
 }
 
-absl::Status PruneBackups(const BackupPlace& place, size_t keep) {
+std::optional<int64_t> NewestBackup(const std::vector<int64_t>& made, int64_t now_ms) {
+  const auto after = std::upper_bound(made.begin(), made.end(), now_ms);
+  return after == made.begin() ? std::nullopt : std::make_optional(*std::prev(after));
+}
+
+absl::Status PruneBackups(const BackupPlace& place, const std::string& newest, size_t keep) {
   ASSIGN_OR_RETURN(const std::vector<int64_t> made, ListBackups(place));
   std::error_code error;
   for (size_t i = 0; i + keep < made.size(); ++i) {
     const std::string folder = BackupFolder(place, made[i]);
+    if (folder == newest) continue;  // Others may be of a clock that was ahead.
     // Without its heads it is no backup: one that is half removed is never taken for a whole one.
     fs::remove(folder + "/heads", error);
     fs::rename(folder, absl::StrCat(folder, kMaking), error);
     if (error) return Failed(folder, error);
   }
-  for (const auto& entry : fs::directory_iterator(place.folder, error)) {
-    const std::string name = entry.path().filename();
+  for (fs::directory_iterator it(place.folder, error), end; !error && it != end;
+       it.increment(error)) {
+    const fs::path& entry = it->path();
+    const std::string name = entry.filename();
     if (!absl::StartsWith(name, place.name + "-") || !absl::EndsWith(name, kMaking)) continue;
-    fs::remove_all(entry.path(), error);
-    if (error) return Failed(entry.path().string(), error);
+    fs::remove_all(entry, error);
+    if (error) return Failed(entry.string(), error);
   }
   return absl::OkStatus();
 }

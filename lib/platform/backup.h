@@ -6,6 +6,7 @@
 #ifndef AMBITO_LIB_PLATFORM_BACKUP_H_
 #define AMBITO_LIB_PLATFORM_BACKUP_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,12 @@ absl::StatusOr<LogHeads> ReadHeads(const std::string& backup);
 // When each whole backup was made, oldest first.
 absl::StatusOr<std::vector<int64_t>> ListBackups(const BackupPlace& place);
 
-// Removes all but the newest `keep`, and what crashes have left half made.
-absl::Status PruneBackups(const BackupPlace& place, size_t keep);
+// The newest of them that is not after `now_ms`: one made while the clock was ahead is no sign that
+// none is due.
+std::optional<int64_t> NewestBackup(const std::vector<int64_t>& made, int64_t now_ms);
+
+// Removes all but the newest `keep` and the one at `newest`, and what crashes have left half made.
+absl::Status PruneBackups(const BackupPlace& place, const std::string& newest, size_t keep);
 
 // The folder of the backup made then.
 std::string BackupFolder(const BackupPlace& place, int64_t made_ms);

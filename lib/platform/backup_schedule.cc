@@ -53,7 +53,12 @@ absl::StatusOr<std::string> BackupSchedule::Make() {
 absl::StatusOr<std::string> BackupSchedule::MakeAndPrune() {
   MutexLock lock(&making_);
   ASSIGN_OR_RETURN(std::string folder, MakeBackup(database_, place_, clock_.NowMs()));
-  RETURN_IF_ERROR(PruneBackups(place_, static_cast<size_t>(settings_.kept)));
+  // The backup is there, whatever becomes of the old ones.
+  const absl::Status pruned = PruneBackups(place_, folder, static_cast<size_t>(settings_.kept));
+  if (!pruned.ok()) {
+    LogEvent(spdlog::level::err, "old backups could not be removed",
+             {{"detail", pruned.message()}});
+  }
   return folder;
 }
 
@@ -69,8 +74,10 @@ void BackupSchedule::MakeWhenDue() {
 bool BackupSchedule::IsDue() const {
   const auto last = last_backup();
   if (last && !last->ok && clock_.NowMs() - last->at_ms < kHourMs) return false;
+  const int64_t now_ms = clock_.NowMs();
   const auto made = ListBackups(place_);
-  return !made.ok() || made->empty() || clock_.NowMs() - made->back() >= settings_.hours * kHourMs;
+  const auto newest = made.ok() ? NewestBackup(*made, now_ms) : std::nullopt;
+  return !newest || now_ms - *newest >= settings_.hours * kHourMs;
 }
 
 }  // namespace ambito::platform

@@ -48,6 +48,10 @@ class RevocationList {
   bool Revokes(const CertificateFacts& certificate) const {
     return revoked_.count({certificate.issuer, certificate.serial}) != 0;
   }
+  // Whoever is on `other` is on this one too; its dates stay.
+  void Add(const RevocationList& other) {
+    revoked_.insert(other.revoked_.begin(), other.revoked_.end());
+  }
   bool operator==(const RevocationList&) const = default;
   size_t size() const { return revoked_.size(); }
   // When the first of the lists goes stale; none read: never.

@@ -72,7 +72,7 @@ void FillProcess(absl::string_view program, FigureSheet& sheet);
 void FillCertificates(const TlsFiles& tls, int64_t now_ms, FigureSheet& sheet);
 // When the store was last backed up, by its folder, and last scrubbed, and how that went; nothing
 // of what never happened.
-void FillUpkeep(const BackupPlace& backups, const Scrub& scrub, FigureSheet& sheet);
+void FillUpkeep(const BackupPlace& backups, const Scrub& scrub, int64_t now_ms, FigureSheet& sheet);
 // Calls by method and code, and how long they took.
 void FillCalls(const CallRecord& calls, FigureSheet& sheet);
 

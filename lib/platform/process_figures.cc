@@ -81,13 +81,14 @@ void FillCertificates(const TlsFiles& tls, int64_t now_ms, FigureSheet& sheet) {
   if (read.ok() || dated) SayExpiry("revocation_list", list.good_until_s(), now_ms, sheet);
 }
 
-void FillUpkeep(const BackupPlace& backups, const Scrub& scrub, FigureSheet& sheet) {
+void FillUpkeep(const BackupPlace& backups, const Scrub& scrub, int64_t now_ms,
+                FigureSheet& sheet) {
   if (!backups.folder.empty()) {
     const auto made = ListBackups(backups);
-    if (made.ok() && !made->empty()) {
+    if (const auto newest = made.ok() ? NewestBackup(*made, now_ms) : std::nullopt) {
       sheet.Gauge("ambito_last_backup_timestamp_seconds",
                   "When the newest backup in the folder was made, seconds since 1970 UTC.",
-                  static_cast<double>(made->back()) / 1e3);
+                  static_cast<double>(*newest) / 1e3);
     }
   }
   if (const auto last = scrub.last_scrub()) {

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "lib/federation/checkpoint.h"
 #include "lib/federation/merkle.h"
 #include "lib/platform/mutex.h"
 #include "lib/platform/rocksdb_engine.h"
@@ -23,9 +24,6 @@ using federation::LogAppend;
 using federation::LogImage;
 using federation::LogRun;
 using federation::ObjectState;
-
-// Beside the log, its last head: kept when the log is dropped, as its notes are.
-constexpr absl::string_view kDroppedHeadNote = "dropped_head";
 
 rocksdb::Slice AsSlice(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view AsView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -272,6 +270,13 @@ class RocksDbLogStore : public federation::LogStore {
   uint64_t size_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
+// Heads of one log: which is over more entries.
+bool IsLarger(const std::string& a, const std::string& b) {
+  if (b.empty()) return true;
+  const auto of_a = federation::ParseCheckpoint(a), of_b = federation::ParseCheckpoint(b);
+  return of_a.ok() && of_b.ok() && of_a->size > of_b->size;
+}
+
 }  // namespace
 
 LogDatabase::LogDatabase(std::unique_ptr<RocksDbEngine> engine) : engine_(std::move(engine)) {}
@@ -321,9 +326,10 @@ absl::StatusOr<LogHeads> LogDatabase::Heads() const {
 
 absl::StatusOr<std::string> LogDatabase::RememberedHead(absl::string_view log) const {
   ASSIGN_OR_RETURN(std::string head, NewestHead(*engine_, log));
-  if (!head.empty()) return head;
-  auto note = Get(*engine_, absl::StrCat(log, "/n", kDroppedHeadNote), "reading a note");
-  return absl::IsNotFound(note.status()) ? std::string() : note;
+  auto dropped = Get(*engine_, absl::StrCat(log, "/n", kDroppedHeadNote), "reading a note");
+  if (absl::IsNotFound(dropped.status())) return head;
+  RETURN_IF_ERROR(dropped.status());
+  return IsLarger(*dropped, head) ? dropped : head;
 }
 
 absl::Status LogDatabase::DropLog(absl::string_view log) {

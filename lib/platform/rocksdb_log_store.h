@@ -31,6 +31,9 @@ class RocksDbEngine;
 // With less room than this on its disk a store takes no writes.
 inline constexpr uint64_t kLowWaterBytes = 64 << 20;
 
+// Name of the note beside a log that was dropped: the signed head over the most entries it had.
+inline constexpr absl::string_view kDroppedHeadNote = "dropped_head";
+
 // Brings a store from one format to the next: fills the batch, which is written as one step.
 using StoreMigration = std::function<absl::Status(rocksdb::DB&, rocksdb::WriteBatch&)>;
 
@@ -72,8 +75,8 @@ class LogDatabase {
   // How long synced writes took, whether or not they were done.
   const Durations& write_durations() const { return write_durations_; }
 
-  // The newest signed head this database has held of a log, unchecked, also after DropLog; empty:
-  // it never held one.
+  // The signed head over the most entries this database has held of a log, unchecked, also after
+  // DropLog; empty: it never held one.
   absl::StatusOr<std::string> RememberedHead(absl::string_view log) const;
 
   // Removes what a log holds but its notes, so that it can be written anew: for a copy that is

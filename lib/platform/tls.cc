@@ -159,17 +159,19 @@ void LiveTls::ReadAgain() {
   absl::StatusOr<TlsMaterial> read = Read(files_);
   const absl::Status& wrong = read.ok() ? read->revocation : read.status();
   if (wrong.message() != complaint_ && !wrong.ok()) {
-    LogEvent(spdlog::level::err, "certificates changed on disk and are not used",
+    LogEvent(spdlog::level::err,
+             read.ok() ? "the revocation list is not good: whoever was revoked before stays so"
+                       : "certificates changed on disk and are not used",
              {{"detail", wrong.message()}});
   }
   complaint_ = std::string(wrong.message());
   if (!read.ok()) return;
+  // A list that cannot be trusted, or of one root only, pardons nobody whom the one before refused.
+  if (!read->revocation.ok()) read->revoked.Add(material_->revoked);
   const bool same = read->certificate == material_->certificate && read->key == material_->key &&
                     read->roots == material_->roots && read->revoked == material_->revoked &&
                     read->revocation == material_->revocation;
   if (same) return;
-  // A list that cannot be trusted does not pardon those whom the one before refused.
-  if (!read->revocation.ok() && read->revoked.size() == 0) read->revoked = material_->revoked;
   material_ = std::make_shared<const TlsMaterial>(*std::move(read));
   LogEvent(spdlog::level::info, "certificates read again",
            {{"identity", material_->identity.uri}, {"revoked", material_->revoked.size()}});

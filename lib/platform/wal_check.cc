@@ -91,11 +91,12 @@ absl::Status CheckWalBlock(absl::string_view block) {
 
 absl::Status CheckWals(const std::string& folder) {
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() != ".log") continue;
-    if (const absl::Status status = CheckWal(entry.path()); !status.ok()) {
-      return absl::Status(status.code(), absl::StrCat(entry.path().string(), ": ",
-                                                      absl::string_view(status.message())));
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const fs::path& entry = it->path();
+    if (entry.extension() != ".log") continue;
+    if (const absl::Status status = CheckWal(entry); !status.ok()) {
+      return absl::Status(status.code(),
+                          absl::StrCat(entry.string(), ": ", absl::string_view(status.message())));
     }
   }
   return absl::OkStatus();

@@ -1,5 +1,6 @@
 #include "municipal-node/replication/hub_link.h"
 
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/client_callback.h>
 
@@ -116,6 +117,12 @@ class HubLink::Stream final
     return identity.ok() ? identity->uri : std::string(identity.status().message());
   }
 
+  std::string PeerCertificate() const {
+    const auto shown =
+        context_.auth_context()->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+    return shown.empty() ? "" : std::string(shown[0].data(), shown[0].size());
+  }
+
  private:
   // A hub that talks without being asked is not read faster than it is understood.
   static constexpr size_t kMaxUnread = 16;
@@ -202,6 +209,7 @@ class HubLink::Conversation {
       return;
     }
     identified_ = true;
+    if (EndIfRevoked()) return;
     // First: an edit in between would make a second history.
     if (message.has_recover()) Log(link_.registry_.BehindHub());
     Perform([&] { return machine_.Received(message); });
@@ -214,6 +222,13 @@ class HubLink::Conversation {
     }
   }
 
+  // Whoever stole the hub's key would be believed what it acknowledges.
+  bool EndIfRevoked() {
+    if (!link_.options_.is_revoked(stream_.PeerCertificate())) return false;
+    why_ended_ = "the hub's certificate was revoked by the district office";
+    return true;
+  }
+
   static void Log(const absl::Status& status) {
     if (status.ok()) return;
     platform::LogEvent(spdlog::level::err, "hub link", {{"detail", status.message()}});
@@ -221,6 +236,7 @@ class HubLink::Conversation {
 
   // A dead peer is found by keepalive; this finds one that is alive and does not answer.
   void Tick() {
+    if (identified_ && EndIfRevoked()) return;
     // Once more where writing it down had failed: no message may come for weeks.
     if (machine_.connected() && machine_.agrees()) Log(link_.registry_.MetHub());
     const bool waiting =

@@ -21,7 +21,9 @@ namespace ambito::node {
 class HubLink {
  public:
   struct Options {
-    std::string hub_identity;       // `spiffe://SLUG/hub`: who the other end must be.
+    std::string hub_identity;  // `spiffe://SLUG/hub`: who the other end must be.
+    // Whether the office has taken back the certificate, in PEM, that the other end shows.
+    std::function<bool(const std::string&)> is_revoked = [](const std::string&) { return false; };
     std::string log_public_key;     // What the hub gives back must be signed by it.
     int64_t retry_max_ms = 30'000;  // Waits are random up to a bound that doubles up to this.
     // A hub that reads nothing, or answers nothing, for so long: the stream is dead.

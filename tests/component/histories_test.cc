@@ -1,8 +1,10 @@
 // Logs that lack something, or that contradict what the hub holds.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rocksdb/db.h>
 
 #include <filesystem>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "grpcpp/create_channel.h"
@@ -201,6 +203,72 @@ TEST(Histories, WhatARestoredNodeWroteAloneIsAppendedWhenItsOperatorSaysSo) {
   EXPECT_TRUE(DeleteSheet(district, "015082-004").ok());
   EXPECT_TRUE(TestDistrict::Eventually(
       [&] { return district.NodeAtHub(kColturano).log_size() == rolled_back.size() + 2; }));
+}
+
+// What a bad sector does to the hub's copy of one town.
+void DamageCopy(const std::string& data, const std::string& log) {
+  rocksdb::DB* raw = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(rocksdb::Options(), data, &raw).ok());
+  const std::unique_ptr<rocksdb::DB> database(raw);
+  const std::unique_ptr<rocksdb::Iterator> it(database->NewIterator(rocksdb::ReadOptions()));
+  it->Seek(log + "/e");
+  ASSERT_TRUE(it->Valid());
+  ASSERT_TRUE(database->Put(rocksdb::WriteOptions(), it->key(), "nothing").ok());
+}
+
+grpc::Status Refetch(const TestDistrict& district) {
+  auto stub = v1::FederationAdminService::NewStub(district.ToHub("office/demo"));
+  v1::RefetchCopyRequest request;
+  request.set_istat_code(kColturano);
+  v1::RefetchCopyResponse response;
+  return stub->RefetchCopy(Context().get(), request, &response);
+}
+
+TEST(Histories, ADamagedCopyIsTakenAnewFromItsNode) {
+  TestDistrict district("sud-est-milano");
+  district.StartWithContent();
+  district.StartNode(kColturano);
+  const uint64_t size = district.Load(kColturano).log_size();
+  ASSERT_TRUE(
+      TestDistrict::Eventually([&] { return district.NodeAtHub(kColturano).log_size() == size; }));
+  EXPECT_EQ(Refetch(district).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  district.StopHub();
+  DamageCopy(district.hub_data(), kColturano);
+  district.StartHub();
+  EXPECT_EQ(district.NodeAtHub(kColturano).state(), v1::REPLICA_STATE_DAMAGED);
+  ASSERT_TRUE(Refetch(district).ok());
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    const v1::ReplicaStatus status = district.NodeAtHub(kColturano);
+    return status.log_size() == size && status.state() == v1::REPLICA_STATE_CONNECTED;
+  })) << district.NodeAtHub(kColturano).DebugString();
+}
+
+// Hub and node have both lost: the node must not go on as if nothing had been after what it has.
+TEST(Histories, WhatHubAndNodeHaveBothLostIsGivenUpByTheOfficeAlone) {
+  RolledBack node;
+  TestDistrict& district = node.district();
+  district.StopHub();
+  DamageCopy(district.hub_data(), kColturano);
+  district.StartHub();
+  ASSERT_TRUE(Refetch(district).ok());
+  district.StopHub();  // It is remembered, not only known.
+  district.StartHub();
+  node.RestoreSayingSo();
+  node::NodeServer& restored = district.StartNode(kColturano);
+  EXPECT_TRUE(TestDistrict::Eventually(
+      [&] { return district.NodeAtHub(kColturano).last_contact_ms() > 0; }));
+  EXPECT_EQ(DeleteSheet(district, "015082-002").error_code(),
+            grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_TRUE(restored.registry().restored());
+  EXPECT_THAT(district.NodeAtHub(kColturano).detail(), HasSubstr("before its copy was lost"));
+  ASSERT_TRUE(Lift(district, "il disco del centro e quello del comune").ok());
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return !restored.registry().restored(); }));
+  EXPECT_TRUE(DeleteSheet(district, "015082-002").ok());
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    return district.NodeAtHub(kColturano).log_size() == node.size();
+  })) << district.NodeAtHub(kColturano).DebugString();
+  EXPECT_EQ(district.NodeAtHub(kColturano).lifted(0).reason(),
+            "il disco del centro e quello del comune");
 }
 
 TEST(Histories, AnImportThatReplacesSeesWhatWasWrittenAlone) {

@@ -348,6 +348,36 @@ TEST_F(Revocation, ANodeWithABadListServesItsStaffAndDialsAgainWhenTheListIsGood
       << LinkDetail();
 }
 
+// Its key was stolen: whoever shows this certificate is not believed, on an open stream either.
+TEST_F(Revocation, ANodeLeavesAHubThatTheOfficeHasRevoked) {
+  district_.StartWithContent();
+  ReplaceFile(district_.crl(), root_.Revoke({}));
+  district_.StartNode(kTown);
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return LinkDetail() == "connected"; }));
+  Revoke({"hub"});
+  const std::string revoked = "the hub's certificate was revoked by the district office";
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return LinkDetail() == revoked; })) << LinkDetail();
+  district_.StopNode(kTown);
+  district_.StartNode(kTown, /*with_hub=*/false);
+  district_.Load(kTown);
+  district_.StopNode(kTown);
+  node::NodeServer& node = district_.StartNode(kTown);
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return LinkDetail() == revoked; })) << LinkDetail();
+  EXPECT_GT(node.registry().figures().log_size, 0u);
+  EXPECT_EQ(district_.NodeAtHub(kTown).log_size(), 0u);
+}
+
+TEST_F(Revocation, AListThatIsWholeOnlyInItsFirstPartPardonsNobody) {
+  Revoke({"office/demo"});
+  district_.StartHub();
+  EXPECT_EQ(AskHub("office/demo").error_code(), StatusCode::UNAUTHENTICATED);
+  ReplaceFile(district_.crl(),
+              root_.Revoke({SerialOf("table/technical/demo")}) + "-----BEGIN X509 CRL-----\nhalf");
+  EXPECT_TRUE(TestDistrict::Eventually(
+      [&] { return AskHub("table/technical/demo").error_code() == StatusCode::UNAUTHENTICATED; }));
+  EXPECT_EQ(AskHub("office/demo").error_code(), StatusCode::UNAUTHENTICATED);
+}
+
 TEST_F(Revocation, AListThatIsDamagedLaterPardonsNobody) {
   Revoke({"office/demo"});
   district_.StartHub();

@@ -3,7 +3,9 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
+#include "lib/federation/checkpoint.h"
 #include "tests/contract/log_store_contract.h"
+#include "tests/support/federation.h"
 #include "tests/support/files.h"
 
 namespace ambito::federation {
@@ -98,6 +100,25 @@ TEST(StoreFormat, AMigrationThatFailsLeavesTheStoreAsItWas) {
   EXPECT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
   const auto database = OpenDatabase(folder);
   EXPECT_TRUE(absl::IsNotFound((*database->OpenLog("015082"))->Note("half").status()));
+}
+
+// A copy that has begun to come back, and is lost again, is still measured by the longest.
+TEST(DropLog, RemembersTheHeadOverTheMostEntries) {
+  auto database = OpenDatabase(test::MakeTempFolder() + "/db");
+  const auto signer = test::NewStandInSigner("018110");
+  auto head = [&](uint64_t size) {
+    return SignCheckpoint({"ambito/pavia/018110", size, Sha256(""), StateDigest({})}, *signer);
+  };
+  auto store = database->OpenLog("018110");
+  ASSERT_TRUE((*store)->Append(OneEntry(head(10))).ok());
+  store->reset();
+  ASSERT_TRUE(database->DropLog("018110").ok());
+  store = database->OpenLog("018110");
+  ASSERT_TRUE((*store)->Append(OneEntry(head(5))).ok());
+  EXPECT_EQ(*database->RememberedHead("018110"), head(10));
+  store->reset();
+  ASSERT_TRUE(database->DropLog("018110").ok());
+  EXPECT_EQ(*database->RememberedHead("018110"), head(10));
 }
 
 TEST(DropLog, RemovesOneLogButItsNotesAndRemembersItsHead) {

@@ -177,12 +177,28 @@ TEST_F(Backup, OldOnesArePrunedAndOthersLeftAlone) {
   fs::create_directories(place_.folder + "/015082-1");
   const std::vector<int64_t> made = *platform::ListBackups(place_);
   ASSERT_EQ(made.size(), 5u);
-  ASSERT_TRUE(platform::PruneBackups(place_, 2).ok());
+  ASSERT_TRUE(platform::PruneBackups(place_, "", 2).ok());
   EXPECT_THAT(*platform::ListBackups(place_), ElementsAre(made[3], made[4]));
   int left = 0;
   for ([[maybe_unused]] const auto& entry : fs::directory_iterator(place_.folder)) ++left;
   EXPECT_EQ(left, 3);
   EXPECT_TRUE(Restore(platform::BackupFolder(place_, made[4])).ok());
+}
+
+// As when root has put an old copy there that the daemon's user may not enter.
+TEST_F(Backup, AFolderThatCannotBeLookedIntoIsNone) {
+  std::filesystem::create_directories(place_.folder);
+  const std::string loop = absl::StrCat(place_.folder, "/", place_.name, "-1780000000000");
+  std::filesystem::create_symlink(loop, loop);
+  const auto made = platform::ListBackups(place_);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_THAT(*made, testing::IsEmpty());
+}
+
+TEST_F(Backup, OfAClockThatWasAheadIsNoSignThatNoneIsDue) {
+  EXPECT_EQ(platform::NewestBackup({10, 20, 90}, 30), 20);
+  EXPECT_EQ(platform::NewestBackup({90}, 30), std::nullopt);
+  EXPECT_EQ(platform::NewestBackup({}, 30), std::nullopt);
 }
 
 TEST_F(Backup, IsMadeWhenTheNewestIsOldEnough) {

@@ -66,6 +66,18 @@ TEST_F(ForkTest, IsProvenByTheCopysOwnHeadWhateverTheHubRemembers) {
   ExpectFork(sink_->Received(ExtensionOf(other_, 2), kNowMs), other_.log().head());
 }
 
+// Both have lost something: an honest node that went on from less would sign other entries where
+// the lost ones were, and be quarantined for it.
+TEST_F(ForkTest, IsNotMadeOfANodeThatIsShorterThanWhatTheHubOnceHeld) {
+  const v1::ReplicateRequest older = HelloOf(town_);
+  town_.Edit(PutSheet("c"));
+  peer_.remembered_head = town_.log().head();
+  Reconnect();
+  EXPECT_THAT(Send(older), ElementsAre("refused STORAGE", "end"));
+  Reconnect();
+  EXPECT_THAT(Send(HelloOf(town_)), ElementsAre("welcome 2"));
+}
+
 // Whoever holds a node's TLS key but not its log key can replay heads; quarantine takes more.
 TEST_F(ForkTest, IsNotWhatAProofOfNothingProves) {
   town_.Edit(PutSheet("c"));
