@@ -104,6 +104,7 @@ absl::StatusOr<ChangeLog> ChangeLog::FromImage(absl::string_view district_slug,
   ChangeLog result(district_slug, log);
   result.leaf_hashes_ = std::move(image.leaf_hashes);
   for (const Digest& leaf_hash : result.leaf_hashes_) result.frontier_.Append(leaf_hash);
+  result.roots_.emplace_back(result.size(), result.frontier_.Root());
   result.objects_ = std::move(image.objects);
   result.state_digest_ = StateDigest(result.objects_);
   result.head_ = std::move(image.head);
@@ -113,7 +114,7 @@ absl::StatusOr<ChangeLog> ChangeLog::FromImage(absl::string_view district_slug,
     return absl::DataLossError(
         absl::StrCat("log ", log, ": the stored head is ", checkpoint.status().message()));
   }
-  const Checkpoint found{result.origin_, result.size(), result.frontier_.Root(),
+  const Checkpoint found{result.origin_, result.size(), result.roots_.back().second,
                          result.state_digest_};
   if (*checkpoint == found) return result;
   return absl::DataLossError(
@@ -126,7 +127,11 @@ const ObjectState* ChangeLog::Find(absl::string_view object_id) const {
 }
 
 Digest ChangeLog::RootAt(uint64_t size) const {
-  return size == this->size() ? frontier_.Root() : RootOf(leaf_hashes().subspan(0, size));
+  const auto known = std::lower_bound(
+      roots_.begin(), roots_.end(), size,
+      [](const std::pair<uint64_t, Digest>& root, uint64_t wanted) { return root.first < wanted; });
+  if (known != roots_.end() && known->first == size) return known->second;
+  return RootOf(leaf_hashes().subspan(0, size));
 }
 
 absl::StatusOr<ChangeLog::Step> ChangeLog::Prepare(std::vector<std::string> entries) const {
@@ -165,6 +170,7 @@ void ChangeLog::Commit(const Step& step, std::string head) {
   leaf_hashes_.insert(leaf_hashes_.end(), step.append.leaf_hashes.begin(),
                       step.append.leaf_hashes.end());
   frontier_ = step.frontier;
+  roots_.emplace_back(step.checkpoint.size, step.checkpoint.root);
   for (const auto& [id, state] : step.append.put) objects_[id] = state;
   for (const std::string& id : step.append.removed) objects_.erase(id);
   state_digest_ = step.checkpoint.state_digest;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -85,6 +86,8 @@ class ChangeLog {
   std::string origin_;
   std::vector<Digest> leaf_hashes_;
   MerkleFrontier frontier_;
+  // By size, ascending, at the ends of steps since it was opened: what hub and node ask each other.
+  std::vector<std::pair<uint64_t, Digest>> roots_;
   ObjectMap objects_;
   Digest state_digest_;
   std::string head_;

@@ -32,11 +32,14 @@ void Require(bool done) {
 
 }  // namespace
 
-Digest Sha256(absl::string_view bytes) {
+Digest Sha256(absl::string_view bytes) { return Sha256("", bytes); }
+
+Digest Sha256(absl::string_view first, absl::string_view rest) {
   thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
   Digest digest;
   Require(EVP_DigestInit_ex2(context.get(), Algorithm(), nullptr) == 1 &&
-          EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+          EVP_DigestUpdate(context.get(), first.data(), first.size()) == 1 &&
+          EVP_DigestUpdate(context.get(), rest.data(), rest.size()) == 1 &&
           EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1);
   return digest;
 }

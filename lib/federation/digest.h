@@ -14,6 +14,8 @@ namespace ambito::federation {
 using Digest = std::array<uint8_t, 32>;
 
 Digest Sha256(absl::string_view bytes);
+// Of one after the other.
+Digest Sha256(absl::string_view first, absl::string_view rest);
 
 // The 32 bytes as a string, and back; nullopt when there are not exactly 32.
 std::string DigestBytes(const Digest& digest);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <string>
 
 namespace ambito::federation {
 namespace {
@@ -38,11 +37,7 @@ std::vector<Digest> SubProof(absl::Span<const Digest> leaf_hashes, uint64_t old_
 
 }  // namespace
 
-Digest LeafHash(absl::string_view entry) {
-  std::string bytes(1, '\0');
-  bytes.append(entry.data(), entry.size());
-  return Sha256(bytes);
-}
+Digest LeafHash(absl::string_view entry) { return Sha256(absl::string_view("\0", 1), entry); }
 
 Digest NodeHash(const Digest& left, const Digest& right) {
   std::array<char, 1 + 2 * sizeof(Digest)> bytes;
