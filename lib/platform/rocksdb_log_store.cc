@@ -12,7 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "lib/federation/checkpoint.h"
 #include "lib/federation/merkle.h"
+#include "lib/platform/log.h"
 #include "lib/platform/mutex.h"
+#include "lib/platform/rebuild.h"
 #include "lib/platform/rocksdb_engine.h"
 #include "lib/status_macros.h"
 
@@ -270,6 +272,17 @@ class RocksDbLogStore : public federation::LogStore {
   uint64_t size_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
+// Beside a log that was dropped, until the store is written anew.
+constexpr absl::string_view kRebuildNote = "rebuild";
+
+// All keys of one kind of one log.
+KeyRange KindOf(absl::string_view log, absl::string_view kind) {
+  const std::string begin = absl::StrCat(log, "/", kind);
+  std::string end = begin;
+  ++end.back();
+  return {begin, end};
+}
+
 // Heads of one log: which is over more entries.
 bool IsLarger(const std::string& a, const std::string& b) {
   if (b.empty()) return true;
@@ -282,13 +295,43 @@ bool IsLarger(const std::string& a, const std::string& b) {
 LogDatabase::LogDatabase(std::unique_ptr<RocksDbEngine> engine) : engine_(std::move(engine)) {}
 LogDatabase::~LogDatabase() = default;
 
-absl::StatusOr<std::unique_ptr<LogDatabase>> LogDatabase::Open(const std::string& folder,
+absl::StatusOr<std::unique_ptr<LogDatabase>> LogDatabase::Open(const std::string& given,
                                                                StoreOptions options) {
+  std::string folder = given;
+  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  RETURN_IF_ERROR(FinishRebuild(folder));
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return absl::FailedPreconditionError(absl::StrCat(folder, ": ", error.message()));
-  ASSIGN_OR_RETURN(auto engine, RocksDbEngine::Open(folder, std::move(options)));
+  ASSIGN_OR_RETURN(auto engine, RocksDbEngine::Open(folder, options));
+  std::unique_ptr<LogDatabase> database(new LogDatabase(std::move(engine)));
+  if (options.read_only) return database;
+  ASSIGN_OR_RETURN(const std::vector<KeyRange> dropped, database->Dropped());
+  if (dropped.empty()) return database;
+  database.reset();
+  // Where it cannot be done, the store goes on as it was: without what was dropped.
+  const absl::Status rebuilt = RebuildStore(folder, dropped);
+  LogEvent(rebuilt.ok() ? spdlog::level::warn : spdlog::level::err,
+           "store written anew without what was dropped",
+           {{"folder", folder}, {"detail", rebuilt.ok() ? "done" : rebuilt.ToString()}});
+  ASSIGN_OR_RETURN(engine, RocksDbEngine::Open(folder, std::move(options)));
   return std::unique_ptr<LogDatabase>(new LogDatabase(std::move(engine)));
+}
+
+// All that is left of dropped logs, and what came since: it comes again.
+absl::StatusOr<std::vector<KeyRange>> LogDatabase::Dropped() const {
+  ASSIGN_OR_RETURN(const std::vector<std::string> logs, Logs());
+  std::vector<KeyRange> dropped;
+  for (const std::string& log : logs) {
+    const std::string note = absl::StrCat(log, "/n", kRebuildNote);
+    const auto wanted = Get(*engine_, note, "reading a note");
+    if (absl::IsNotFound(wanted.status())) continue;
+    RETURN_IF_ERROR(wanted.status());
+    for (const char* kind : {"c", "e", "h"}) dropped.push_back(KindOf(log, kind));
+    dropped.emplace_back(note, note + '\0');
+    for (const char* kind : {"o", "y"}) dropped.push_back(KindOf(log, kind));
+  }
+  return dropped;
 }
 
 absl::StatusOr<std::unique_ptr<federation::LogStore>> LogDatabase::OpenLog(absl::string_view log) {
@@ -338,12 +381,11 @@ absl::Status LogDatabase::DropLog(absl::string_view log) {
   if (!head.ok() && !absl::IsDataLoss(head.status())) return head.status();
   rocksdb::WriteBatch batch;
   for (const char* kind : {"c", "e", "h", "o", "y"}) {
-    const std::string begin = absl::StrCat(log, "/", kind);
-    std::string end = begin;
-    ++end.back();
+    const auto [begin, end] = KindOf(log, kind);
     batch.DeleteRange(begin, end);
   }
   if (head.ok() && !head->empty()) batch.Put(absl::StrCat(log, "/n", kDroppedHeadNote), *head);
+  batch.Put(absl::StrCat(log, "/n", kRebuildNote), "the file with the damage is still there");
   return engine_->Write(std::move(batch), absl::StrCat("dropping log ", log));
 }
 

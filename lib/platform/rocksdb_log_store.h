@@ -80,7 +80,8 @@ class LogDatabase {
   absl::StatusOr<std::string> RememberedHead(absl::string_view log) const;
 
   // Removes what a log holds but its notes, so that it can be written anew: for a copy that is
-  // damaged while its owner has it whole. No store of this log may be open. Durable once OK.
+  // damaged while its owner has it whole. No store of this log may be open. Durable once OK. The
+  // next Open writes the store anew without it (lib/platform/rebuild.h), and keeps the old beside.
   absl::Status DropLog(absl::string_view log);
 
   // Reads every block of every file. DATA_LOSS names the first that does not match its checksum.
@@ -91,6 +92,7 @@ class LogDatabase {
 
  private:
   explicit LogDatabase(std::unique_ptr<RocksDbEngine> engine);
+  absl::StatusOr<std::vector<std::pair<std::string, std::string>>> Dropped() const;
   std::unique_ptr<RocksDbEngine> engine_;
   Durations write_durations_;
 };

@@ -3,6 +3,9 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "lib/federation/checkpoint.h"
 #include "tests/contract/log_store_contract.h"
 #include "tests/support/federation.h"
@@ -100,6 +103,29 @@ TEST(StoreFormat, AMigrationThatFailsLeavesTheStoreAsItWas) {
   EXPECT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
   const auto database = OpenDatabase(folder);
   EXPECT_TRUE(absl::IsNotFound((*database->OpenLog("015082"))->Note("half").status()));
+}
+
+TEST(DropLog, ACrashWhileTheStoreIsWrittenAnewLeavesOneOfTheTwo) {
+  const std::string folder = test::MakeTempFolder() + "/db";
+  auto database = OpenDatabase(folder);
+  for (const char* log : {"015081", "015082"}) {
+    ASSERT_TRUE((*database->OpenLog(log))->Append(OneEntry(log)).ok());
+  }
+  ASSERT_TRUE(database->DropLog("015082").ok());
+  database.reset();
+  // Half written: it is begun again.
+  std::filesystem::create_directories(folder + ".rebuilt");
+  std::ofstream(folder + ".rebuilt/CURRENT") << "half";
+  database = OpenDatabase(folder);
+  EXPECT_TRUE((*database->OpenLog("015081"))->Entry(0).ok());
+  EXPECT_TRUE((*database->OpenLog("015082"))->Load()->leaf_hashes.empty());
+  EXPECT_TRUE(std::filesystem::exists(folder + ".damaged/CURRENT"));
+  database.reset();
+  // Between the two names.
+  std::filesystem::rename(folder, folder + ".rebuilt");
+  database = OpenDatabase(folder);
+  EXPECT_TRUE((*database->OpenLog("015081"))->Entry(0).ok());
+  EXPECT_FALSE(std::filesystem::exists(folder + ".rebuilt"));
 }
 
 // A copy that has begun to come back, and is lost again, is still measured by the longest.

@@ -149,6 +149,41 @@ TEST_F(FlippedBit, InATableIsNoticed) {
   ExpectNoticed(FileOf(folder_, ".sst"));
 }
 
+TEST_F(FlippedBit, InADroppedCopyStopsNobodyElse) {
+  TownOnDisk damaged("015082"), other("015140");
+  {
+    auto database = LogDatabase::Open(folder_);
+    ASSERT_TRUE(damaged.Open(**database).ok() && other.Open(**database).ok());
+    for (int i = 0; i < 40; ++i) {
+      ASSERT_TRUE(damaged.Write(3, 500).ok());
+      ASSERT_TRUE(other.Write(3, 500).ok());
+    }
+    damaged.Close();
+    other.Close();
+  }
+  ASSERT_TRUE(LogDatabase::Open(folder_).ok());  // Into a table.
+  const fs::path table = FileOf(folder_, ".sst");
+  std::string bytes = Read(table);
+  bytes[20'000] = static_cast<char>(bytes[20'000] ^ 1);  // Among its entries.
+  std::ofstream(table, std::ios::binary) << bytes;
+  auto database = LogDatabase::Open(folder_);
+  ASSERT_TRUE(database.ok()) << database.status();
+  ASSERT_TRUE(absl::IsDataLoss(damaged.Open(**database)));
+  damaged.Close();
+  ASSERT_TRUE((*database)->DropLog("015082").ok());
+  for (int round = 0; round < 8; ++round) {
+    ASSERT_TRUE(other.Open(**database).ok()) << round;
+    for (int i = 0; i < 20; ++i) {
+      const absl::Status written = other.Write(1, 500);
+      ASSERT_TRUE(written.ok()) << round << ": " << written;
+    }
+    other.Close();
+    database->reset();
+    database = LogDatabase::Open(folder_);
+    ASSERT_TRUE(database.ok()) << round << ": " << database.status();
+  }
+}
+
 }  // namespace
 }  // namespace ambito
 
