@@ -195,7 +195,8 @@ std::optional<Amount> ReadOutOf(const Tokens& tokens, size_t i) {
   while (su - i <= kMostWords && tokens.IsWord(su) && !tokens.IsOneOf(su, {"su"})) ++su;
   const auto part = tokens.WholeNumber(i);
   const auto whole = tokens.WholeNumber(su + 1);
-  if (!tokens.IsOneOf(su, {"su"}) || !part.has_value() || !whole.has_value() || *part > *whole) {
+  if (!tokens.IsOneOf(su, {"su"}) || !part.has_value() || !whole.has_value() || *part > *whole ||
+      *whole == 0) {
     return std::nullopt;
   }
   if (TimeUnit(tokens, i + 1).has_value() || TimeUnit(tokens, su + 2).has_value()) {

@@ -217,6 +217,12 @@ TEST(FieldDisagreementTest, IsNoticedInAShareOfAll) {
   EXPECT_FALSE(StatementDisagrees(standard));
 }
 
+TEST(SharesTest, OfNothingAreNone) {
+  EXPECT_TRUE(ReadQuantities("0 casi su 0").empty() ||
+              ReadQuantities("0 casi su 0").front().unit != "percent");
+  EXPECT_FALSE(ReadStandard("Si risponde in 0 casi su 0").measurable);
+}
+
 TEST(FieldDisagreementTest, IsNotInWhatWasReadFromTheSentenceItself) {
   v1::Standard standard;
   standard.set_statement("Progetto individuale per ogni utente, capienza residua 0%.");
