@@ -185,7 +185,7 @@ std::optional<Amount> ReadSidesOfRatio(const Tokens& tokens, size_t i) {
 std::string Percent(int64_t part, int64_t whole) {
   if (const auto exact = ExactQuotient(part * 100, whole)) return *exact;
   const int64_t hundredths = (part * 10'000 + whole / 2) / whole;
-  return absl::StrCat(hundredths / 100, ".", hundredths % 100);
+  return *ExactQuotient(hundredths, 100);
 }
 
 // `nove casi su dieci`.

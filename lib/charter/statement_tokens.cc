@@ -247,7 +247,7 @@ bool Tokens::StartsWithOneOf(size_t i, const std::vector<std::string>& stems) co
 std::optional<int64_t> Tokens::WholeNumber(size_t i) const {
   int64_t number = 0;
   if (!IsNumber(i) && !IsArticle(i)) return std::nullopt;
-  if (!absl::SimpleAtoi(tokens_[i].text, &number)) return std::nullopt;
+  if (!absl::SimpleAtoi(tokens_[i].text, &number) || number > kLargestNumber) return std::nullopt;
   return number;
 }
 

@@ -28,6 +28,9 @@ struct Token {
   bool abbreviated = false;  // A word with a dot right after it.
 };
 
+// No promise counts further; its products with a scale fit in 64 bits.
+inline constexpr int64_t kLargestNumber = 1'000'000'000;
+
 // Tokens that may be asked for beyond their ends, where they are no word and no sign.
 class Tokens {
  public:
@@ -45,7 +48,7 @@ class Tokens {
   bool IsOneOf(size_t i, std::initializer_list<absl::string_view> words) const;
   bool StartsWithOneOf(size_t i, std::initializer_list<absl::string_view> stems) const;
   bool StartsWithOneOf(size_t i, const std::vector<std::string>& stems) const;
-  // The number or article at `i` when it is whole.
+  // The number or article at `i` when it is whole and at most kLargestNumber.
   std::optional<int64_t> WholeNumber(size_t i) const;
 
  private:

@@ -75,22 +75,22 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Others, QuantitiesTest,
-    testing::Values(Case{"Almeno l'80% degli utenti", "80 percent"},
-                    Case{"il 70 per cento del personale", "70 percent"},
-                    Case{"Almeno la metà degli addetti", "50 percent"}, Case{"a metà mese", ""},
-                    Case{"almeno nove casi su dieci (90%)", "90 percent; 90 percent"},
-                    Case{"due educatori su tre", "66.67 percent"},
-                    Case{"Un operatore ogni 8 utenti", "8 users_per_operator"},
-                    Case{"2 operatori ogni 15 ospiti", "7.5 users_per_operator"},
-                    Case{"un bagno ogni quattro ospiti", "4 users_per_bathroom"},
-                    Case{"un servizio igienico ogni 6 posti", "6 users_per_bathroom"},
-                    Case{"Spazio minimo: 6 mq per utente", "6 sqm_per_user"},
-                    Case{"7 m² per bambino", "7 sqm_per_user"},
-                    Case{"7 m2 a testa", "7 sqm_per_user"}, Case{"fino a 1.500 euro", "1500 euro"},
-                    Case{"contributo di € 50", "50 euro"},
-                    Case{"Modulistica tradotta in almeno 6 lingue", "6 count"},
-                    Case{"Non più di 4 letti", "4 count"},
-                    Case{"presenti 4 educatori", "4 count"}));
+    testing::Values(
+        Case{"Almeno l'80% degli utenti", "80 percent"},
+        Case{"il 70 per cento del personale", "70 percent"},
+        Case{"Almeno la metà degli addetti", "50 percent"}, Case{"a metà mese", ""},
+        Case{"almeno nove casi su dieci (90%)", "90 percent; 90 percent"},
+        Case{"due educatori su tre", "66.67 percent"}, Case{"un caso su undici", "9.09 percent"},
+        Case{"9 casi su 99999", "0.01 percent"}, Case{"3000000000 casi su 9000000000000000000", ""},
+        Case{"Un operatore ogni 8 utenti", "8 users_per_operator"},
+        Case{"2 operatori ogni 15 ospiti", "7.5 users_per_operator"},
+        Case{"un bagno ogni quattro ospiti", "4 users_per_bathroom"},
+        Case{"un servizio igienico ogni 6 posti", "6 users_per_bathroom"},
+        Case{"Spazio minimo: 6 mq per utente", "6 sqm_per_user"},
+        Case{"7 m² per bambino", "7 sqm_per_user"}, Case{"7 m2 a testa", "7 sqm_per_user"},
+        Case{"fino a 1.500 euro", "1500 euro"}, Case{"contributo di € 50", "50 euro"},
+        Case{"Modulistica tradotta in almeno 6 lingue", "6 count"},
+        Case{"Non più di 4 letti", "4 count"}, Case{"presenti 4 educatori", "4 count"}));
 
 INSTANTIATE_TEST_SUITE_P(
     NoMeasures, QuantitiesTest,
