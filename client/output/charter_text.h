@@ -5,8 +5,8 @@
 #include <string>
 
 #include "ambito/v1/charter.pb.h"
+#include "ambito/v1/charter_service.pb.h"
 #include "ambito/v1/district.pb.h"
-#include "ambito/v1/hub_service.pb.h"
 #include "client/output/console.h"
 
 namespace ambito::client {

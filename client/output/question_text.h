@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ambito/v1/district.pb.h"
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/resolve_service.pb.h"
 #include "client/output/console.h"
 
 namespace ambito::client {

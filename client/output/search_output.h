@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/charter_service.pb.h"
 #include "client/output/json.h"
 
 namespace ambito::client {

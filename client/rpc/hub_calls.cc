@@ -1,6 +1,9 @@
 #include "client/rpc/hub_calls.h"
 
-#include "ambito/v1/hub_service.grpc.pb.h"
+#include "ambito/v1/charter_service.grpc.pb.h"
+#include "ambito/v1/district_service.grpc.pb.h"
+#include "ambito/v1/federation_admin_service.grpc.pb.h"
+#include "ambito/v1/resolve_service.grpc.pb.h"
 #include "client/rpc/road.h"
 
 namespace ambito::client {

@@ -7,7 +7,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/charter_service.pb.h"
+#include "ambito/v1/district_service.pb.h"
+#include "ambito/v1/federation_admin_service.pb.h"
+#include "ambito/v1/resolve_service.pb.h"
 #include "client/rpc/link.h"
 
 namespace ambito::client {

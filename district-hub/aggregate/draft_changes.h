@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/charter_service.pb.h"
 #include "district-hub/aggregate/draft_keeper.h"
 
 namespace ambito::hub {

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/district_service.pb.h"
+#include "ambito/v1/federation_admin_service.pb.h"
+#include "ambito/v1/resolve_service.pb.h"
 #include "lib/federation/owned_log.h"
 #include "lib/platform/author_ids.h"
 #include "lib/platform/clock.h"

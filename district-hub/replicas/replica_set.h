@@ -13,7 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "ambito/v1/federation.pb.h"
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/federation_admin_service.pb.h"
 #include "ambito/v1/sheet.pb.h"
 #include "lib/federation/change_log.h"
 #include "lib/federation/replication.h"

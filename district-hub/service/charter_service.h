@@ -2,7 +2,7 @@
 #ifndef AMBITO_DISTRICT_HUB_SERVICE_CHARTER_SERVICE_H_
 #define AMBITO_DISTRICT_HUB_SERVICE_CHARTER_SERVICE_H_
 
-#include "ambito/v1/hub_service.grpc.pb.h"
+#include "ambito/v1/charter_service.grpc.pb.h"
 #include "district-hub/aggregate/draft_keeper.h"
 #include "district-hub/search/draft_indexer.h"
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "ambito/v1/hub_service.grpc.pb.h"
+#include "ambito/v1/federation_admin_service.grpc.pb.h"
 #include "district-hub/aggregate/draft_keeper.h"
 
 namespace ambito::hub {

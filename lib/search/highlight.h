@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/charter_service.pb.h"
 #include "lib/search/query_plan.h"
 #include "lib/search/service_document.h"
 

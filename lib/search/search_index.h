@@ -11,7 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/charter_service.pb.h"
 #include "lib/search/service_document.h"
 
 namespace ambito::search {

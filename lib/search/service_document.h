@@ -13,8 +13,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "ambito/v1/charter.pb.h"
+#include "ambito/v1/charter_service.pb.h"
 #include "ambito/v1/district.pb.h"
-#include "ambito/v1/hub_service.pb.h"
 #include "ambito/v1/sheet.pb.h"
 
 namespace ambito::search {

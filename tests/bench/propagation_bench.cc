@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ambito/v1/hub_service.grpc.pb.h"
+#include "ambito/v1/federation_admin_service.grpc.pb.h"
 #include "district-hub/aggregate/draft_keeper.h"
 #include "district-hub/hub_server.h"
 #include "district-hub/replicas/replica_set.h"

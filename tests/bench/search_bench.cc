@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ambito/v1/hub_service.grpc.pb.h"
+#include "ambito/v1/charter_service.grpc.pb.h"
 #include "district-hub/hub_server.h"
 #include "lib/platform/grpc_server.h"
 #include "tests/bench/big_district.h"

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ambito/v1/hub_service.grpc.pb.h"
+#include "ambito/v1/charter_service.grpc.pb.h"
 #include "district-hub/hub_server.h"
 #include "lib/platform/clock.h"
 #include "lib/platform/rocksdb_log_store.h"

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "ambito/v1/federation_admin_service.grpc.pb.h"
 #include "grpcpp/create_channel.h"
 #include "lib/platform/restore.h"
 #include "tests/component/test_district.h"

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ambito/v1/charter_service.grpc.pb.h"
+#include "ambito/v1/district_service.grpc.pb.h"
 #include "lib/platform/grpc_server.h"
 #include "tests/component/test_district.h"
 #include "tests/support/pki.h"

@@ -3,6 +3,7 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
+#include "ambito/v1/district_service.grpc.pb.h"
 #include "lib/charter/catalogue.h"
 #include "lib/charter/write_files.h"
 #include "tests/component/test_district.h"

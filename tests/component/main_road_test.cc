@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ambito/v1/charter_service.grpc.pb.h"
 #include "tests/component/test_district.h"
 
 namespace ambito {

@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "ambito/v1/district_service.grpc.pb.h"
 #include "tests/component/test_district.h"
 #include "tests/support/files.h"
 #include "tests/support/pki.h"

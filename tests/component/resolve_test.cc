@@ -5,6 +5,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "ambito/v1/charter_service.grpc.pb.h"
+#include "ambito/v1/district_service.grpc.pb.h"
+#include "ambito/v1/resolve_service.grpc.pb.h"
 #include "lib/charter/read_files.h"
 #include "lib/charter/write_files.h"
 #include "tests/component/test_district.h"

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "ambito/v1/charter_service.grpc.pb.h"
 #include "tests/component/test_district.h"
 #include "tests/support/pki.h"
 

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 
+#include "ambito/v1/charter_service.grpc.pb.h"
 #include "tests/component/test_district.h"
 #include "tests/support/files.h"
 

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "ambito/v1/charter_service.grpc.pb.h"
+#include "ambito/v1/district_service.grpc.pb.h"
 #include "tests/component/test_district.h"
 
 namespace ambito {

@@ -11,7 +11,8 @@
 #include <memory>
 #include <string>
 
-#include "ambito/v1/hub_service.grpc.pb.h"
+#include "ambito/v1/charter_service.pb.h"
+#include "ambito/v1/federation_admin_service.pb.h"
 #include "ambito/v1/node_service.grpc.pb.h"
 #include "district-hub/hub_server.h"
 #include "municipal-node/node_server.h"

@@ -10,7 +10,9 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "ambito/v1/hub_service.grpc.pb.h"
+#include "ambito/v1/charter_service.grpc.pb.h"
+#include "ambito/v1/district_service.grpc.pb.h"
+#include "ambito/v1/federation_admin_service.grpc.pb.h"
 #include "ambito/v1/node_service.grpc.pb.h"
 #include "grpcpp/create_channel.h"
 #include "lib/charter/read_files.h"

@@ -1,8 +1,8 @@
 // Messages as JSON: whatever a hub or node of any version sends, programs get one JSON document
 // with the same texts.
 #include "ambito/v1/charter.pb.h"
+#include "ambito/v1/charter_service.pb.h"
 #include "ambito/v1/federation.pb.h"
-#include "ambito/v1/hub_service.pb.h"
 #include "ambito/v1/sheet.pb.h"
 #include "client/output/json.h"
 #include "client/output/violations.h"

@@ -7,7 +7,7 @@
 #include "ambito/v1/charter.pb.h"
 #include "ambito/v1/district.pb.h"
 #include "ambito/v1/federation.pb.h"
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/federation_admin_service.pb.h"
 #include "ambito/v1/node_service.pb.h"
 
 namespace ambito::client {

@@ -4,8 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "ambito/v1/charter_service.pb.h"
 #include "ambito/v1/federation.pb.h"
-#include "ambito/v1/hub_service.pb.h"
+#include "ambito/v1/federation_admin_service.pb.h"
 #include "ambito/v1/node_service.pb.h"
 
 namespace ambito::platform {
