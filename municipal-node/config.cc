@@ -1,14 +1,13 @@
 #include "municipal-node/config.h"
 
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "lib/charter/read_files.h"
 #include "lib/platform/config_file.h"
 #include "lib/platform/metrics.h"
+#include "lib/platform/small_file.h"
 #include "lib/status_macros.h"
 
 namespace ambito::node {
@@ -16,11 +15,9 @@ namespace {
 
 void ReadDistrict(const std::string& path, platform::ConfigFile& file, Config& config) {
   if (path.empty()) return;
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!in || !(bytes << in.rdbuf()))
-    return file.Wrong("district.file", absl::StrCat("cannot be read: ", path));
-  auto read = charter::ReadDistrictFile(bytes.str());
+  const std::optional<std::string> bytes = platform::ReadSmallFile(path);
+  if (!bytes) return file.Wrong("district.file", absl::StrCat("cannot be read: ", path));
+  auto read = charter::ReadDistrictFile(*bytes);
   if (!read.file) {
     const v1::Violation& first = read.violations.all().front();
     return file.Wrong("district.file",

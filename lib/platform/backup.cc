@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <utility>
 
@@ -12,7 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "lib/federation/checkpoint.h"
-#include "lib/platform/durable_file.h"
+#include "lib/platform/small_file.h"
 #include "lib/status_macros.h"
 
 namespace ambito::platform {
@@ -90,13 +89,12 @@ absl::StatusOr<std::string> MakeBackup(const LogDatabase& database, const Backup
 
 absl::StatusOr<LogHeads> ReadHeads(const std::string& backup) {
   const std::string path = backup + "/heads";
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in.is_open()) {
+  const std::optional<std::string> text = ReadSmallFile(path);
+  if (!text) {
     return absl::FailedPreconditionError(
         absl::StrCat(backup, " is no backup, or not a whole one: it has no file `heads`"));
   }
-  auto heads = ParseHeads(text);
+  auto heads = ParseHeads(*text);
   if (heads.ok()) return heads;
   return absl::DataLossError(absl::StrCat(path, ": ", absl::string_view(heads.status().message())));
 }

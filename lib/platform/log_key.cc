@@ -13,7 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "lib/platform/durable_file.h"
+#include "lib/platform/small_file.h"
 #include "lib/status_macros.h"
 
 namespace ambito::platform {

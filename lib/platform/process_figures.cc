@@ -3,13 +3,13 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <string>
 
 #include "lib/platform/certificates.h"
 #include "lib/platform/lifecycle.h"
 #include "lib/platform/metrics.h"
+#include "lib/platform/small_file.h"
 
 namespace ambito::platform {
 namespace {
@@ -42,10 +42,7 @@ double MaxFiles() {
   return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<double>(limit.rlim_cur) : 0;
 }
 
-std::string ReadText(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
+std::string ReadText(const std::string& path) { return ReadSmallFile(path).value_or(""); }
 
 // What cannot be read has no figure; the journal tells of it.
 void SayExpiry(const char* which, int64_t until_s, int64_t now_ms, FigureSheet& sheet) {

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 
 #include <ctime>
-#include <fstream>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -15,19 +13,13 @@
 #include "absl/strings/str_join.h"
 #include "lib/platform/call_gate.h"
 #include "lib/platform/log.h"
+#include "lib/platform/small_file.h"
 #include "lib/status_macros.h"
 
 namespace ambito::platform {
 namespace {
 
 int64_t NowSeconds() { return static_cast<int64_t>(std::time(nullptr)); }
-
-std::optional<std::string> ReadText(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!in || !(bytes << in.rdbuf())) return std::nullopt;
-  return bytes.str();
-}
 
 // Everything wrong with one set of files, a sentence each.
 class Problems {
@@ -40,7 +32,7 @@ class Problems {
   }
   // The text, or a problem noted and nothing.
   std::string Read(const std::string& path) {
-    std::optional<std::string> text = ReadText(path);
+    std::optional<std::string> text = ReadSmallFile(path);
     if (!text) Add(path, "cannot be read: is it there, and may this user read it?");
     return text.value_or("");
   }
@@ -88,7 +80,7 @@ void CheckTogether(const TlsFiles& files, TlsMaterial& material, Problems& probl
 
 absl::Status ReadRevocation(const TlsFiles& files, const std::string& roots, RevocationList& list) {
   if (files.crl.empty()) return absl::OkStatus();
-  const std::optional<std::string> text = ReadText(files.crl);
+  const std::optional<std::string> text = ReadSmallFile(files.crl);
   const absl::Status status = text ? RevocationList::Read(*text, roots, NowSeconds(), &list)
                                    : absl::FailedPreconditionError(
                                          "cannot be read: is it there, and may this user read it?");
@@ -269,8 +261,9 @@ std::shared_ptr<grpc::ChannelCredentials> ChannelTlsOf(const TlsMaterial& materi
 }
 
 std::shared_ptr<grpc::ChannelCredentials> ChannelTls(const TlsFiles& files) {
-  return grpc::SslCredentials({ReadText(files.ca).value_or(""), ReadText(files.key).value_or(""),
-                               ReadText(files.certificate).value_or("")});
+  return grpc::SslCredentials({ReadSmallFile(files.ca).value_or(""),
+                               ReadSmallFile(files.key).value_or(""),
+                               ReadSmallFile(files.certificate).value_or("")});
 }
 
 }  // namespace ambito::platform

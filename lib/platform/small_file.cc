@@ -1,4 +1,4 @@
-#include "lib/platform/durable_file.h"
+#include "lib/platform/small_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <memory>
+#include <sstream>
 
 #include "absl/strings/str_cat.h"
 
@@ -19,6 +21,13 @@ absl::Status Failed(const std::string& path) {
 }
 
 }  // namespace
+
+std::optional<std::string> ReadSmallFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (!in || !(bytes << in.rdbuf())) return std::nullopt;
+  return bytes.str();
+}
 
 absl::Status WriteDurably(const std::string& path, absl::string_view bytes) {
   std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "we"), &std::fclose);
