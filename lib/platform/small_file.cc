@@ -24,6 +24,8 @@ absl::Status Failed(const std::string& path) {
 
 std::optional<std::string> ReadSmallFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
+  // Nothing to copy is a failure to `<<`.
+  if (in && in.peek() == std::ifstream::traits_type::eof() && !in.bad()) return "";
   std::ostringstream bytes;
   if (!in || !(bytes << in.rdbuf())) return std::nullopt;
   return bytes.str();

@@ -30,10 +30,11 @@ class Problems {
   void AddIfBad(const std::string& path, const absl::Status& status) {
     if (!status.ok()) Add(path, std::string(status.message()));
   }
-  // The text, or a problem noted and nothing.
+  // The text, or a problem noted and an empty one.
   std::string Read(const std::string& path) {
     std::optional<std::string> text = ReadSmallFile(path);
     if (!text) Add(path, "cannot be read: is it there, and may this user read it?");
+    if (text && text->empty()) Add(path, "is empty");
     return text.value_or("");
   }
   absl::Status status() const {
@@ -62,7 +63,7 @@ Identity CheckIdentity(const CertificateFacts& facts, const std::string& path, P
   return identity.value_or(Identity());
 }
 
-// Notes only what the texts say; a text that could not be read has its problem already.
+// Notes only what the texts say; one that is empty or could not be read has its problem already.
 void CheckTogether(const TlsFiles& files, TlsMaterial& material, Problems& problems) {
   if (!material.roots.empty())
     problems.AddIfBad(files.ca, CountCertificates(material.roots).status());
