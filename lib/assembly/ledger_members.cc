@@ -1,0 +1,267 @@
+// Who is a member, and whose key signs what.
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "lib/assembly/ledger_state.h"
+#include "lib/federation/checkpoint.h"
+#include "lib/status_macros.h"
+
+namespace ambito::assembly {
+namespace {
+
+using federation::SignedNote;
+using Action = RuleChange::Action;
+
+SigningKey Ed25519Key(const std::string& bytes) { return {SigningKey::Kind::kEd25519, bytes}; }
+
+absl::Status NoMember(absl::string_view istat_code) {
+  return absl::FailedPreconditionError(
+      absl::StrCat(istat_code, " is not a municipality of this assembly"));
+}
+
+}  // namespace
+
+LedgerState::Signer LedgerState::Hub() const {
+  return {LedgerOrigin(name_.district), Ed25519Key(hub_key_)};
+}
+LedgerState::Signer LedgerState::Office() const {
+  return {OfficeKeyName(name_.district), Ed25519Key(office_key_)};
+}
+
+// What only opens the way to a ballot: a district that lost its office's key can still go on.
+LedgerState::Signer LedgerState::OfficeOrHub(const SignedNote& note) const {
+  return note.signatures.front().name == Hub().name ? Hub() : Office();
+}
+
+absl::StatusOr<LedgerState::Signer> LedgerState::MayorOf(absl::string_view istat_code) const {
+  const MemberRecord* member = FindMember(istat_code);
+  if (member == nullptr) return NoMember(istat_code);
+  if (!member->mayor_keys.back().key) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the mayor of ", istat_code, " has no key: enrol one (ambito key enrol)"));
+  }
+  return Signer{MayorKeyName(name_.district, istat_code), *member->mayor_keys.back().key};
+}
+
+std::vector<LedgerState::Signer> LedgerState::GenesisSigners(const Genesis& entry) const {
+  std::vector<Signer> signers = {{LedgerOrigin(name_.district), Ed25519Key(entry.hub_key)},
+                                 {OfficeKeyName(name_.district), Ed25519Key(entry.office_key)}};
+  for (const LedgerMember& member : entry.members) {
+    signers.push_back(
+        {NodeKeyName(name_.district, member.istat_code), Ed25519Key(member.node_key)});
+    signers.push_back({MayorKeyName(name_.district, member.istat_code), member.mayor_key});
+  }
+  return signers;
+}
+
+// One of the two that are in force says so, and the new one that it is there.
+absl::StatusOr<std::vector<LedgerState::Signer>> LedgerState::KeyChangeSigners(
+    const KeyChange& entry, const SignedNote& note) const {
+  const MemberRecord& member = *FindMember(entry.istat_code);
+  const std::string mayor_name = MayorKeyName(name_.district, entry.istat_code);
+  const std::string node_name = NodeKeyName(name_.district, entry.istat_code);
+  const bool by_mayor = note.signatures.front().name == mayor_name;
+  const auto& authority = (by_mayor ? member.mayor_keys : member.node_keys).back().key;
+  if (!authority) {
+    return absl::PermissionDeniedError(
+        absl::StrCat("the key of ", by_mayor ? mayor_name : node_name, " was taken back"));
+  }
+  std::vector<Signer> signers = {{by_mayor ? mayor_name : node_name, *authority}};
+  if (entry.key) signers.push_back({entry.mayor ? mayor_name : node_name, *entry.key});
+  return signers;
+}
+
+absl::StatusOr<std::vector<LedgerState::Signer>> LedgerState::RuleChangeSigners(
+    const RuleChange& entry, const SignedNote& note) const {
+  if (entry.action == Action::kAuthorities) {
+    return std::vector<Signer>{{Hub().name, Ed25519Key(entry.hub_key)},
+                               {Office().name, Ed25519Key(entry.office_key)}};
+  }
+  std::vector<Signer> signers = {OfficeOrHub(note)};
+  if (entry.action == Action::kAdmit || entry.action == Action::kReplaceKeys) {
+    const LedgerMember& member = entry.member;
+    signers.push_back(
+        {NodeKeyName(name_.district, member.istat_code), Ed25519Key(member.node_key)});
+    signers.push_back({MayorKeyName(name_.district, member.istat_code), member.mayor_key});
+  }
+  return signers;
+}
+
+absl::StatusOr<std::vector<LedgerState::Signer>> LedgerState::SignersOf(
+    const AnyEntry& entry, const SignedNote& note) const {
+  if (const auto* genesis = std::get_if<Genesis>(&entry)) return GenesisSigners(*genesis);
+  if (const auto* key = std::get_if<KeyChange>(&entry)) return KeyChangeSigners(*key, note);
+  if (const auto* change = std::get_if<RuleChange>(&entry)) return RuleChangeSigners(*change, note);
+  if (std::holds_alternative<Quarantine>(entry) || std::holds_alternative<Close>(entry))
+    return std::vector<Signer>{Hub()};
+  if (std::holds_alternative<Sitting>(entry) || std::holds_alternative<Ballot>(entry))
+    return std::vector<Signer>{OfficeOrHub(note)};
+  if (const auto* opinion = std::get_if<Opinion>(&entry)) {
+    const auto& key = opinion_keys_.at({opinion->table, opinion->name}).back().key;
+    return std::vector<Signer>{{TableKeyName(name_.district, opinion->table, opinion->name), *key}};
+  }
+  if (const auto* delegation = std::get_if<Delegation>(&entry)) {
+    ASSIGN_OR_RETURN(Signer mayor, MayorOf(delegation->from));
+    return std::vector<Signer>{std::move(mayor)};
+  }
+  if (const auto* vote = std::get_if<Vote>(&entry)) {
+    ASSIGN_OR_RETURN(auto voter, VoterFor(vote->sitting, vote->istat_code));
+    return std::vector<Signer>{{std::move(voter.first), std::move(voter.second)}};
+  }
+  return std::vector<Signer>{Office()};
+}
+
+absl::Status LedgerState::CheckEntry(const Genesis&) const { return absl::OkStatus(); }
+
+absl::Status LedgerState::CheckEntry(const KeyChange& entry) const {
+  const MemberRecord* member = FindMember(entry.istat_code);
+  if (member == nullptr) return NoMember(entry.istat_code);
+  const KeyPeriod& now = (entry.mayor ? member->mayor_keys : member->node_keys).back();
+  if (entry.after != now.set_by) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the key was changed since: entry ", now.set_by, " did, this one is after ", entry.after));
+  }
+  if (entry.key == now.key) return absl::FailedPreconditionError("that is the key in force");
+  return absl::OkStatus();
+}
+
+absl::Status LedgerState::CheckEntry(const RuleChange& entry) const {
+  const std::string& code = entry.member.istat_code;
+  const bool is_member = FindMember(code) != nullptr;
+  switch (entry.action) {
+    case Action::kAdmit:
+      if (!is_member) return absl::OkStatus();
+      return absl::FailedPreconditionError(absl::StrCat(code, " is a member already"));
+    case Action::kMerge:
+      if (FindMember(entry.into) == nullptr) return NoMember(entry.into);
+      if (entry.into == code || entry.weights.size() != 1 || entry.weights.count(entry.into) == 0)
+        return absl::InvalidArgumentError("a merger names one weight, that of the town it is into");
+      [[fallthrough]];
+    case Action::kLeave:
+      if (members().size() == 1 && is_member)
+        return absl::FailedPreconditionError("the last member cannot leave");
+      [[fallthrough]];
+    case Action::kReplaceKeys:
+      return is_member ? absl::OkStatus() : NoMember(code);
+    case Action::kWeights: {
+      const Weights now = members();
+      const bool same_members =
+          now.size() == entry.weights.size() &&
+          std::equal(now.begin(), now.end(), entry.weights.begin(),
+                     [](const auto& a, const auto& b) { return a.first == b.first; });
+      if (same_members) return absl::OkStatus();
+      return absl::FailedPreconditionError("new weights must name each member once");
+    }
+    case Action::kRules:
+    case Action::kAuthorities:
+      return absl::OkStatus();
+  }
+  return absl::InternalError("no such action");
+}
+
+absl::Status LedgerState::CheckEntry(const OpinionKey& entry) const {
+  const auto it = opinion_keys_.find({entry.table, entry.name});
+  const uint64_t now = it == opinion_keys_.end() ? 0 : it->second.back().set_by;
+  if (entry.after == now) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("the key was changed since: entry ", now,
+                                                    " did, this one is after ", entry.after));
+}
+
+// Both heads are the municipality's own word, and they are not the same.
+absl::Status LedgerState::CheckEntry(const Quarantine& entry) const {
+  const MemberRecord* member = FindMember(entry.istat_code);
+  if (member == nullptr) return NoMember(entry.istat_code);
+  if (quarantined_.count(entry.istat_code) > 0) {
+    return absl::FailedPreconditionError(absl::StrCat(entry.istat_code, " is quarantined already"));
+  }
+  const std::string origin = NodeKeyName(name_.district, entry.istat_code);
+  for (const std::string* head : {&entry.hub_head, &entry.node_head}) {
+    absl::Status status = absl::PermissionDeniedError("no key signed it");
+    for (const KeyPeriod& period : member->node_keys) {
+      if (!period.key || status.ok()) continue;
+      status = OpenCheckpoint(*head, origin, period.key->bytes, *scheme_).status();
+    }
+    RETURN_IF_ERROR(status);
+  }
+  if (entry.hub_head != entry.node_head) return absl::OkStatus();
+  return absl::InvalidArgumentError("the two heads are the same");
+}
+
+absl::Status LedgerState::CheckEntry(const Release& entry) const {
+  const auto it = quarantined_.find(entry.istat_code);
+  if (it != quarantined_.end() && it->second == entry.quarantine) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(entry.istat_code, " is not quarantined by entry ", entry.quarantine));
+}
+
+void LedgerState::Admit(const LedgerMember& member) {
+  MemberRecord& record = municipalities_[member.istat_code];
+  record.name = member.name;
+  record.weight = member.weight;
+  record.joined_by = size();
+  record.left_by.reset();
+  record.node_keys.push_back({size(), Ed25519Key(member.node_key)});
+  record.mayor_keys.push_back({size(), member.mayor_key});
+  ++membership_;
+}
+
+void LedgerState::Remove(const std::string& istat_code) {
+  municipalities_[istat_code].left_by = size();
+  ++membership_;
+}
+
+void LedgerState::TakeEntry(Genesis entry) {
+  hub_key_ = entry.hub_key;
+  office_key_ = entry.office_key;
+  hub_keys_.emplace_back(0, entry.hub_key);
+  rules_ = entry.rules;
+  cades_roots_ = entry.cades_roots;
+  for (const LedgerMember& member : entry.members) Admit(member);
+}
+
+void LedgerState::TakeEntry(KeyChange entry) {
+  MemberRecord& member = municipalities_[entry.istat_code];
+  (entry.mayor ? member.mayor_keys : member.node_keys).push_back({size(), entry.key});
+}
+
+// Of no effect before a ballot has approved it.
+void LedgerState::TakeEntry(RuleChange) {}
+
+void LedgerState::Enforce(const RuleChange& change) {
+  const std::string& code = change.member.istat_code;
+  switch (change.action) {
+    case Action::kAdmit:
+      return Admit(change.member);
+    case Action::kReplaceKeys:
+      municipalities_[code].node_keys.push_back({size(), Ed25519Key(change.member.node_key)});
+      municipalities_[code].mayor_keys.push_back({size(), change.member.mayor_key});
+      return;
+    case Action::kMerge:
+      municipalities_[change.into].weight = change.weights.at(change.into);
+      [[fallthrough]];
+    case Action::kLeave:
+      return Remove(code);
+    case Action::kWeights:
+      for (const auto& [istat_code, weight] : change.weights)
+        municipalities_[istat_code].weight = weight;
+      return;
+    case Action::kRules:
+      rules_ = change.rules;
+      return;
+    case Action::kAuthorities:
+      hub_key_ = change.hub_key;
+      office_key_ = change.office_key;
+      hub_keys_.emplace_back(size(), change.hub_key);
+      return;
+  }
+}
+
+void LedgerState::TakeEntry(OpinionKey entry) {
+  std::optional<SigningKey> key;
+  if (entry.key) key = Ed25519Key(*entry.key);
+  opinion_keys_[{entry.table, entry.name}].push_back({size(), std::move(key)});
+}
+
+void LedgerState::TakeEntry(Quarantine entry) { quarantined_[entry.istat_code] = size(); }
+void LedgerState::TakeEntry(Release entry) { quarantined_.erase(entry.istat_code); }
+
+}  // namespace ambito::assembly

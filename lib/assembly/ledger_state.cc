@@ -1,0 +1,193 @@
+#include "lib/assembly/ledger_state.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "lib/status_macros.h"
+
+namespace ambito::assembly {
+namespace {
+
+using federation::NoteSignature;
+using federation::SignedNote;
+
+template <typename Entry>
+absl::StatusOr<AnyEntry> As(absl::StatusOr<Entry> entry) {
+  if (!entry.ok()) return entry.status();
+  return AnyEntry(*std::move(entry));
+}
+
+// What was in force over the first `size` entries; none before the first.
+const SigningKey* KeyAt(const std::vector<KeyPeriod>& periods, uint64_t size) {
+  const SigningKey* key = nullptr;
+  for (const KeyPeriod& period : periods) {
+    if (period.set_by < size) key = period.key ? &*period.key : nullptr;
+  }
+  return key;
+}
+
+}  // namespace
+
+absl::StatusOr<AnyEntry> ReadEntry(const Statement& statement) {
+  const std::string& kind = statement.kind;
+  if (kind == "genesis") return As(ReadGenesis(statement));
+  if (kind == "key") return As(ReadKeyChange(statement));
+  if (kind == "change") return As(ReadRuleChange(statement));
+  if (kind == "opinion-key") return As(ReadOpinionKey(statement));
+  if (kind == "quarantine") return As(ReadQuarantine(statement));
+  if (kind == "release") return As(ReadRelease(statement));
+  if (kind == "proposal") return As(ReadProposal(statement));
+  if (kind == "opinion") return As(ReadOpinion(statement));
+  if (kind == "delegation") return As(ReadDelegation(statement));
+  if (kind == "sitting") return As(ReadSitting(statement));
+  if (kind == "ballot") return As(ReadBallot(statement));
+  if (kind == "vote") return As(ReadVote(statement));
+  if (kind == "close") return As(ReadClose(statement));
+  if (kind == "annulment") return As(ReadAnnulment(statement));
+  if (kind == "publication") return As(ReadPublication(statement));
+  return absl::InvalidArgumentError(absl::StrCat("no ledger entry is a `", kind, "`"));
+}
+
+absl::StatusOr<CheckedEntry> LedgerState::Check(absl::string_view entry) const {
+  ASSIGN_OR_RETURN(const SignedNote note, federation::ParseNote(entry, kEntryLimits));
+  ASSIGN_OR_RETURN(const Statement statement, ReadStatement(note.text));
+  const bool first = size() == 0;
+  if ((statement.kind == "genesis") != first) {
+    return absl::FailedPreconditionError(first ? "a ledger begins with its genesis"
+                                               : "the ledger has its genesis already");
+  }
+  const LedgerName expected = first ? LedgerName{name_.district, std::nullopt} : name_;
+  if (statement.ledger != expected) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the ", statement.kind, " is of another ledger than ", name_.district, "'s"));
+  }
+  CheckedEntry checked;
+  checked.text_digest = federation::Sha256(note.text);
+  if (const auto index = Find(note.text)) {
+    return absl::AlreadyExistsError(absl::StrCat("entry ", *index, " of the ledger says the same"));
+  }
+  ASSIGN_OR_RETURN(checked.entry, ReadEntry(statement));
+  RETURN_IF_ERROR(std::visit([&](const auto& known) { return CheckEntry(known); }, checked.entry));
+  ASSIGN_OR_RETURN(const std::vector<Signer> signers, SignersOf(checked.entry, note));
+  RETURN_IF_ERROR(CheckSigned(note, signers));
+  checked.leaf_hash = federation::LeafHash(entry);
+  checked.bytes_digest = federation::Sha256(entry);
+  return checked;
+}
+
+void LedgerState::Take(CheckedEntry checked) {
+  if (size() == 0) name_.anchor = checked.bytes_digest;
+  // Entries are taken as of the size before them: `size()` is the index of the one being taken.
+  if (const auto* change = std::get_if<RuleChange>(&checked.entry))
+    changes_[checked.text_digest] = *change;
+  std::visit([&](auto& entry) { TakeEntry(std::move(entry)); }, checked.entry);
+  by_text_[checked.text_digest] = size();
+  leaf_hashes_.push_back(checked.leaf_hash);
+  frontier_.Append(checked.leaf_hash);
+  roots_.push_back(frontier_.Root());
+}
+
+absl::Status LedgerState::Apply(absl::string_view entry) {
+  ASSIGN_OR_RETURN(CheckedEntry checked, Check(entry));
+  Take(std::move(checked));
+  return absl::OkStatus();
+}
+
+std::optional<uint64_t> LedgerState::Find(absl::string_view text) const {
+  const auto it = by_text_.find(federation::Sha256(text));
+  return it == by_text_.end() ? std::nullopt : std::optional<uint64_t>(it->second);
+}
+
+Digest LedgerState::RootAt(uint64_t size) const {
+  return size == 0 ? federation::MerkleFrontier().Root() : roots_[size - 1];
+}
+
+LedgerHead LedgerState::head() const {
+  return {LedgerOrigin(name_.district), size(), RootAt(size())};
+}
+
+// Exactly these signatures in this order: no byte of an entry says nothing.
+absl::Status LedgerState::CheckSigned(const SignedNote& note,
+                                      const std::vector<Signer>& signers) const {
+  for (size_t i = 0; i < signers.size(); ++i) {
+    const Signer& signer = signers[i];
+    const bool signed_by_it =
+        i < note.signatures.size() && signer.key.kind == SigningKey::Kind::kEd25519 &&
+        VerifyText(note.text, note.signatures[i], signer.name, signer.key.bytes, *scheme_);
+    if (!signed_by_it) {
+      return absl::PermissionDeniedError(
+          absl::StrCat("signature ", i + 1, " is not by the key of ", signer.name));
+    }
+  }
+  if (note.signatures.size() == signers.size()) return absl::OkStatus();
+  return absl::PermissionDeniedError(absl::StrCat("it has ", note.signatures.size(),
+                                                  " signatures and must have ", signers.size()));
+}
+
+absl::StatusOr<CosignedHead> LedgerState::CheckHead(absl::string_view note) const {
+  ASSIGN_OR_RETURN(const SignedNote split, federation::ParseNote(note, kHeadLimits));
+  CosignedHead cosigned;
+  ASSIGN_OR_RETURN(cosigned.head, ReadHeadText(split.text));
+  const LedgerHead& head = cosigned.head;
+  if (head.origin != LedgerOrigin(name_.district)) {
+    return absl::PermissionDeniedError(absl::StrCat("the head is of ", head.origin));
+  }
+  if (head.size == 0 || head.size > size()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the head is of ", head.size, " entries, there are ", size()));
+  }
+  if (head.root != RootAt(head.size)) {
+    return absl::DataLossError("the head is of other entries: the ledger has two histories");
+  }
+  std::string hub_key;
+  for (const auto& [set_by, key] : hub_keys_) {
+    if (set_by < head.size) hub_key = key;
+  }
+  if (!VerifyText(split.text, split.signatures.front(), head.origin, hub_key, *scheme_)) {
+    return absl::PermissionDeniedError("the head is not signed by the hub's key");
+  }
+  const auto witnesses = WitnessesAt(head.size);
+  auto next = witnesses.begin();
+  for (size_t i = 1; i < split.signatures.size(); ++i) {
+    const NoteSignature& line = split.signatures[i];
+    while (next != witnesses.end() && NodeKeyName(name_.district, next->first) != line.name) ++next;
+    const auto time_s = next == witnesses.end()
+                            ? std::nullopt
+                            : CosignedAt(split.text, line, line.name, next->second, *scheme_);
+    if (!time_s) {
+      return absl::PermissionDeniedError(
+          absl::StrCat("the head's cosignature by ", line.name, " is not by a witness's key"));
+    }
+    cosigned.witnesses[(next++)->first] = *time_s;
+  }
+  return cosigned;
+}
+
+std::map<std::string, std::string> LedgerState::WitnessesAt(uint64_t size) const {
+  std::map<std::string, std::string> witnesses;
+  for (const auto& [istat_code, record] : municipalities_) {
+    const bool member = record.joined_by < size && (!record.left_by || *record.left_by >= size);
+    const SigningKey* key = KeyAt(record.node_keys, size);
+    if (member) witnesses[istat_code] = key == nullptr ? "" : key->bytes;
+  }
+  return witnesses;
+}
+
+bool LedgerState::IsWitnessed(const CosignedHead& head) const {
+  return head.witnesses.size() >= WitnessQuorum(WitnessesAt(head.head.size).size());
+}
+
+const MemberRecord* LedgerState::FindMember(absl::string_view istat_code) const {
+  const auto it = municipalities_.find(std::string(istat_code));
+  return it == municipalities_.end() || it->second.left_by ? nullptr : &it->second;
+}
+
+Weights LedgerState::members() const {
+  Weights weights;
+  for (const auto& [istat_code, record] : municipalities_) {
+    if (!record.left_by) weights[istat_code] = record.weight;
+  }
+  return weights;
+}
+
+}  // namespace ambito::assembly

@@ -1,0 +1,185 @@
+#include "tests/support/assembly.h"
+
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace ambito::test {
+namespace {
+
+using assembly::Choice;
+using assembly::Digest;
+using federation::Signer;
+
+Digest DigestOf(char seed, int number) {
+  return federation::Sha256(absl::StrCat(absl::string_view(&seed, 1), number));
+}
+
+assembly::Rules EqualRules() {
+  assembly::Rules rules;
+  rules.policy.set_weights("EQUAL");
+  rules.policy.set_sitting_quorum_percent(50);
+  rules.policy.set_second_call_quorum_percent(30);
+  rules.policy.set_decision("MAJORITY");
+  rules.policy.set_decision_percent(50);
+  rules.policy.set_abstentions("COUNT_AS_VOTES");
+  rules.policy.set_delegations_per_member(1);
+  rules.policy.set_approval_lapses_on_membership_change(true);
+  rules.parts_of_step = {{{1, 2}, {3, 6}, {4, 5}}};
+  return rules;
+}
+
+}  // namespace
+
+TestAssembly::TestAssembly(size_t members, const std::string& district_slug)
+    : slug(district_slug), state(district_slug, federation::Ed25519()) {
+  for (size_t i = 1; i <= members; ++i) codes.push_back(absl::StrFormat("018%03d", i));
+}
+
+const Signer& TestAssembly::Key(const std::string& name, int generation) {
+  auto& key = keys_[{name, generation}];
+  if (key == nullptr) {
+    const Digest seed = federation::Sha256(absl::StrCat(name, " ", generation));
+    key = federation::NewEd25519Signer(federation::DigestBytes(seed)).value();
+  }
+  return *key;
+}
+
+assembly::SigningKey TestAssembly::PublicKey(const std::string& name, int generation) {
+  return {assembly::SigningKey::Kind::kEd25519, Key(name, generation).public_key()};
+}
+
+std::string TestAssembly::Hub() const { return assembly::LedgerOrigin(slug); }
+std::string TestAssembly::Office() const { return assembly::OfficeKeyName(slug); }
+std::string TestAssembly::Node(const std::string& istat_code) const {
+  return assembly::NodeKeyName(slug, istat_code);
+}
+std::string TestAssembly::Mayor(const std::string& istat_code) const {
+  return assembly::MayorKeyName(slug, istat_code);
+}
+
+std::string TestAssembly::Signed(const assembly::Statement& statement,
+                                 const std::vector<std::string>& names) {
+  federation::SignedNote note{WriteStatement(statement), {}};
+  for (const std::string& name : names)
+    note.signatures.push_back(SignText(note.text, name, Key(name)));
+  return WriteNote(note);
+}
+
+assembly::Genesis TestAssembly::MakeGenesis() {
+  assembly::Genesis genesis;
+  genesis.hub_key = Key(Hub()).public_key();
+  genesis.office_key = Key(Office()).public_key();
+  for (const std::string& code : codes) {
+    genesis.members.push_back({code, 1, absl::StrCat("Comune ", code), Key(Node(code)).public_key(),
+                               PublicKey(Mayor(code))});
+  }
+  genesis.rules = EqualRules();
+  return genesis;
+}
+
+std::string TestAssembly::SignedGenesis(const assembly::Genesis& genesis) {
+  std::vector<std::string> names = {Hub(), Office()};
+  for (const assembly::LedgerMember& member : genesis.members) {
+    names.push_back(Node(member.istat_code));
+    names.push_back(Mayor(member.istat_code));
+  }
+  return Signed(TextOf(state.name(), genesis), names);
+}
+
+absl::Status TestAssembly::AppendBytes(const std::string& entry) {
+  refused = state.Apply(entry);
+  if (refused.ok()) entries.push_back(entry);
+  return refused;
+}
+
+assembly::Proposal TestAssembly::MakeProposal(char seed) {
+  assembly::Proposal proposal;
+  proposal.version = DigestOf(seed, 0);
+  if (!state.publications().empty())
+    proposal.previous = state.publications().back().publication.version;
+  proposal.as_of = "2026-11-23";
+  for (int part = 1; part <= assembly::kParts; ++part)
+    proposal.parts[static_cast<size_t>(part - 1)] = DigestOf(seed, part);
+  proposal.inputs = DigestOf(seed, 7);
+  return proposal;
+}
+
+absl::Status TestAssembly::Propose(const assembly::Proposal& proposal) {
+  return Append(proposal, {Office()});
+}
+
+absl::Status TestAssembly::Sit(const std::vector<std::string>& present) {
+  assembly::Sitting sitting;
+  sitting.number = state.sittings().size() + 1;
+  sitting.date = "2026-11-23";
+  sitting.president = "Anna Bianchi";
+  sitting.secretary = "Carla Dossi";
+  sitting.present = present;
+  return Append(sitting, {Office()});
+}
+
+void TestAssembly::Found() {
+  ASSERT_TRUE(AppendBytes(SignedGenesis(MakeGenesis())).ok()) << refused;
+  ASSERT_TRUE(Propose(MakeProposal('a')).ok()) << refused;
+  ASSERT_TRUE(Sit(codes).ok()) << refused;
+}
+
+uint64_t TestAssembly::Open(const assembly::Subject& subject, uint64_t closes_at_s) {
+  assembly::Ballot ballot;
+  ballot.number = state.ballots().size() + 1;
+  ballot.sitting = state.sittings().size();
+  ballot.subject = subject;
+  ballot.closes_at_s = closes_at_s;
+  const auto members = state.members();
+  ballot.electors.assign(members.begin(), members.end());
+  ballot.policy = state.rules().policy;
+  return Append(ballot, {Office()}).ok() ? ballot.number : 0;
+}
+
+assembly::Vote TestAssembly::MakeVote(uint64_t ballot, const std::string& istat_code,
+                                      Choice choice) {
+  const assembly::Ballot& on = state.FindBallot(ballot)->ballot;
+  const auto voter = state.VoterFor(on.sitting, istat_code).value();
+  return {
+      on.sitting,  ballot,
+      on.subject,  istat_code,
+      voter.first, federation::NoteKeyId(voter.first, federation::kEd25519Type, voter.second.bytes),
+      choice};
+}
+
+absl::Status TestAssembly::Cast(uint64_t ballot, const std::string& istat_code, Choice choice) {
+  const assembly::Vote vote = MakeVote(ballot, istat_code, choice);
+  return Append(vote, {vote.voter});
+}
+
+absl::Status TestAssembly::Close(uint64_t ballot, uint64_t time_s) {
+  auto close = state.CloseOf(ballot, Head(time_s));
+  refused = close.status();
+  return close.ok() ? Append(*close, {Hub()}) : refused;
+}
+
+void TestAssembly::ApproveAll(const assembly::Proposal& proposal) {
+  for (int step = 1; step <= assembly::kSteps; ++step) {
+    const assembly::Subject subject = state.SubjectOf(proposal, step);
+    if (state.FindApproval(subject) != nullptr) continue;
+    const uint64_t ballot = Open(subject);
+    ASSERT_NE(ballot, 0u) << refused;
+    for (const std::string& code : codes) {
+      ASSERT_TRUE(Cast(ballot, code, Choice::kApprove).ok()) << refused;
+    }
+    ASSERT_TRUE(Close(ballot).ok()) << refused;
+  }
+}
+
+std::string TestAssembly::Head(uint64_t size, const std::vector<std::string>& witnesses,
+                               uint64_t time_s) {
+  federation::SignedNote note{assembly::HeadText({Hub(), size, state.RootAt(size)}), {}};
+  note.signatures.push_back(SignText(note.text, Hub(), Key(Hub())));
+  for (const std::string& code : witnesses)
+    note.signatures.push_back(Cosign(note.text, Node(code), time_s, Key(Node(code))));
+  return WriteNote(note);
+}
+
+}  // namespace ambito::test

@@ -1,0 +1,72 @@
+// An assembly of mayors whose every key the test holds: signs entries, keeps the ledger, witnesses.
+#ifndef AMBITO_TESTS_SUPPORT_ASSEMBLY_H_
+#define AMBITO_TESTS_SUPPORT_ASSEMBLY_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "lib/assembly/ledger_state.h"
+#include "lib/federation/signature.h"
+
+namespace ambito::test {
+
+class TestAssembly {
+ public:
+  // Municipalities 018001, 018002 … of equal weight; a simple majority, quorum of half, one
+  // delegation a member. The ledger is empty.
+  explicit TestAssembly(size_t members, const std::string& slug = "pavia");
+
+  // The key of this name, made from the name and how often it was changed.
+  const federation::Signer& Key(const std::string& name, int generation = 0);
+  assembly::SigningKey PublicKey(const std::string& name, int generation = 0);
+  std::string Hub() const;
+  std::string Office() const;
+  std::string Node(const std::string& istat_code) const;
+  std::string Mayor(const std::string& istat_code) const;
+
+  std::string Signed(const assembly::Statement& statement, const std::vector<std::string>& names);
+  assembly::Genesis MakeGenesis();
+  std::string SignedGenesis(const assembly::Genesis& genesis);
+
+  // On the ledger, signed by these.
+  template <typename Entry>
+  absl::Status Append(const Entry& entry, const std::vector<std::string>& names) {
+    return AppendBytes(Signed(assembly::TextOf(state.name(), entry), names));
+  }
+  absl::Status AppendBytes(const std::string& entry);
+
+  // Genesis, a proposal whose digests begin with `seed`, a sitting of everyone.
+  void Found();
+  assembly::Proposal MakeProposal(char seed);
+  absl::Status Propose(const assembly::Proposal& proposal);
+  absl::Status Sit(const std::vector<std::string>& present);
+  // On the last sitting; returns its number, or 0 and the reason in `refused`.
+  uint64_t Open(const assembly::Subject& subject, uint64_t closes_at_s = 1'000);
+  assembly::Vote MakeVote(uint64_t ballot, const std::string& istat_code, assembly::Choice choice);
+  absl::Status Cast(uint64_t ballot, const std::string& istat_code, assembly::Choice choice);
+  // At the newest head, cosigned by all at this time.
+  absl::Status Close(uint64_t ballot, uint64_t time_s = 2'000);
+  // All in favour; every step of the version.
+  void ApproveAll(const assembly::Proposal& proposal);
+
+  // Of `size` entries, cosigned by these municipalities at this time.
+  std::string Head(uint64_t size, const std::vector<std::string>& witnesses, uint64_t time_s);
+  std::string Head(uint64_t time_s = 2'000) { return Head(state.size(), codes, time_s); }
+
+  std::string slug;
+  std::vector<std::string> codes;
+  assembly::LedgerState state;
+  std::vector<std::string> entries;
+  absl::Status refused;
+
+ private:
+  std::map<std::pair<std::string, int>, std::unique_ptr<federation::Signer>> keys_;
+};
+
+}  // namespace ambito::test
+
+#endif  // AMBITO_TESTS_SUPPORT_ASSEMBLY_H_

@@ -1,0 +1,241 @@
+#include "lib/assembly/ledger_state.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/assembly.h"
+
+namespace ambito::assembly {
+namespace {
+
+using test::TestAssembly;
+using testing::HasSubstr;
+
+std::string Message(const absl::Status& status) { return std::string(status.message()); }
+
+class LedgerStateTest : public testing::Test {
+ protected:
+  LedgerStateTest() { assembly_.Found(); }
+
+  const Proposal& proposal() const { return assembly_.state.proposals().back().proposal; }
+  Subject Step(int step) const { return assembly_.state.SubjectOf(proposal(), step); }
+
+  TestAssembly assembly_{5};
+};
+
+TEST_F(LedgerStateTest, ItsAnchorIsTheGenesisDigest) {
+  EXPECT_EQ(assembly_.state.name().anchor, federation::Sha256(assembly_.entries[0]));
+  EXPECT_EQ(assembly_.state.size(), 3u);
+  EXPECT_EQ(assembly_.state.members().size(), 5u);
+}
+
+TEST_F(LedgerStateTest, AGenesisThatOneOfItsKeysHasNotSignedFoundsNothing) {
+  TestAssembly other(3);
+  Genesis genesis = other.MakeGenesis();
+  std::string entry = other.SignedGenesis(genesis);
+  const size_t last_line = entry.rfind("\u2014");
+  EXPECT_EQ(other.AppendBytes(entry.substr(0, last_line)).code(),
+            absl::StatusCode::kPermissionDenied);
+  EXPECT_TRUE(other.AppendBytes(entry).ok());
+  EXPECT_EQ(other.AppendBytes(entry).code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(LedgerStateTest, StepsAreApprovedInOrderAndThenTheVersionIsPublished) {
+  EXPECT_EQ(assembly_.Open(Step(2)), 0u);
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("step 1"));
+  EXPECT_FALSE(
+      assembly_.Append(Publication{1, proposal().version, {}, "2026-11-23"}, {assembly_.Office()})
+          .ok());
+  assembly_.ApproveAll(proposal());
+  EXPECT_TRUE(
+      assembly_.Append(Publication{1, proposal().version, {}, "2026-11-23"}, {assembly_.Office()})
+          .ok())
+      << assembly_.refused;
+  ASSERT_EQ(assembly_.state.publications().size(), 1u);
+}
+
+TEST_F(LedgerStateTest, AStepWithUnchangedPartsCarriesOverAndOneChangedByteReopensIt) {
+  assembly_.ApproveAll(proposal());
+  Proposal next = assembly_.MakeProposal('b');
+  next.parts = proposal().parts;
+  next.parts[2] = federation::Sha256("one more byte");  // Part 3: step 2.
+  ASSERT_TRUE(assembly_.Propose(next).ok());
+  EXPECT_NE(assembly_.state.FindApproval(Step(1)), nullptr);
+  EXPECT_EQ(assembly_.state.FindApproval(Step(2)), nullptr);
+  EXPECT_NE(assembly_.state.FindApproval(Step(3)), nullptr);
+  EXPECT_EQ(assembly_.Open(Step(1)), 0u);
+  EXPECT_NE(assembly_.Open(Step(2)), 0u) << assembly_.refused;
+}
+
+TEST_F(LedgerStateTest, AVoteIsTakenOnceAndAnotherIsRefusedWithTheRecordedOne) {
+  const uint64_t ballot = assembly_.Open(Step(1));
+  ASSERT_TRUE(assembly_.Cast(ballot, "018001", Choice::kApprove).ok());
+  EXPECT_EQ(assembly_.Cast(ballot, "018001", Choice::kApprove).code(),
+            absl::StatusCode::kAlreadyExists);
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("says the same"));
+  EXPECT_EQ(assembly_.Cast(ballot, "018001", Choice::kReject).code(),
+            absl::StatusCode::kAlreadyExists);
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("recorded as `approve`"));
+}
+
+TEST_F(LedgerStateTest, RefusesAVoteOnAnotherTextBallotOrByAnotherKey) {
+  const uint64_t ballot = assembly_.Open(Step(1));
+  Vote vote = assembly_.MakeVote(ballot, "018001", Choice::kApprove);
+  Vote other_text = vote;
+  other_text.subject.parts[0].second[0] ^= 1;
+  EXPECT_FALSE(assembly_.Append(other_text, {vote.voter}).ok());
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("another text"));
+  Vote other_ballot = vote;
+  other_ballot.ballot = 7;
+  EXPECT_FALSE(assembly_.Append(other_ballot, {vote.voter}).ok());
+  EXPECT_FALSE(assembly_.Append(vote, {assembly_.Mayor("018002")}).ok());
+  EXPECT_EQ(assembly_.refused.code(), absl::StatusCode::kPermissionDenied);
+  Vote anothers = vote;
+  anothers.voter = assembly_.Mayor("018002");
+  EXPECT_FALSE(assembly_.Append(anothers, {anothers.voter}).ok());
+  EXPECT_TRUE(assembly_.Append(vote, {vote.voter}).ok()) << assembly_.refused;
+}
+
+TEST_F(LedgerStateTest, ABallotClosesOnceEnoughWitnessesSayItsTimeHasPassed) {
+  const uint64_t ballot = assembly_.Open(Step(1), 1'000);
+  ASSERT_TRUE(assembly_.Cast(ballot, "018001", Choice::kApprove).ok());
+  EXPECT_FALSE(assembly_.Close(ballot, 1'000).ok());
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("has not passed"));
+  const std::vector<std::string> few(assembly_.codes.begin(), assembly_.codes.begin() + 3);
+  EXPECT_FALSE(
+      assembly_.state.CloseOf(ballot, assembly_.Head(assembly_.state.size(), few, 1'001)).ok());
+  ASSERT_TRUE(assembly_.Close(ballot, 1'001).ok()) << assembly_.refused;
+  EXPECT_TRUE(assembly_.state.FindBallot(ballot)->close->approved);
+  EXPECT_FALSE(assembly_.Cast(ballot, "018002", Choice::kReject).ok());
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("closed"));
+}
+
+TEST_F(LedgerStateTest, ALateVoteIsToldByItsPosition) {
+  const uint64_t ballot = assembly_.Open(Step(1), 1'000);
+  ASSERT_TRUE(assembly_.Cast(ballot, "018001", Choice::kApprove).ok());
+  const std::string head = assembly_.Head(1'001);
+  ASSERT_TRUE(assembly_.Cast(ballot, "018002", Choice::kReject).ok());
+  const auto close = assembly_.state.CloseOf(ballot, head);
+  ASSERT_TRUE(close.ok()) << close.status();
+  EXPECT_EQ(close->votes.size(), 1u);
+  Close wrong = *close;
+  wrong.votes.emplace_back("018002", Choice::kReject);
+  wrong.reject = 1;
+  EXPECT_FALSE(assembly_.Append(wrong, {assembly_.Hub()}).ok());
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("does not count the votes"));
+  EXPECT_TRUE(assembly_.Append(*close, {assembly_.Hub()}).ok()) << assembly_.refused;
+}
+
+TEST_F(LedgerStateTest, AMayorWhoDelegatesIsVotedForByTheOther) {
+  const std::vector<std::string> present = {"018001", "018002", "018003"};
+  ASSERT_TRUE(
+      assembly_.Append(Delegation{2, "018004", "018001"}, {assembly_.Mayor("018004")}).ok());
+  Sitting sitting{2,       "2026-11-24",          false, "Anna Bianchi", "Carla Dossi",
+                  present, {{"018004", "018001"}}};
+  Sitting undelegated = sitting;
+  undelegated.represented = {{"018005", "018001"}};
+  EXPECT_FALSE(assembly_.Append(undelegated, {assembly_.Office()}).ok());
+  ASSERT_TRUE(assembly_.Append(sitting, {assembly_.Office()}).ok()) << assembly_.refused;
+  const uint64_t ballot = assembly_.Open(Step(1));
+  const Vote vote = assembly_.MakeVote(ballot, "018004", Choice::kReject);
+  EXPECT_EQ(vote.voter, assembly_.Mayor("018001"));
+  EXPECT_TRUE(assembly_.Append(vote, {vote.voter}).ok()) << assembly_.refused;
+  EXPECT_FALSE(assembly_.Cast(ballot, "018005", Choice::kReject).ok());
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("was not at sitting"));
+}
+
+TEST_F(LedgerStateTest, ASittingWithoutQuorumDecidesNothingBeforeItsSecondCall) {
+  ASSERT_TRUE(assembly_.Sit({"018001", "018002"}).ok());
+  EXPECT_EQ(assembly_.Open(Step(1)), 0u);
+  EXPECT_THAT(Message(assembly_.refused), HasSubstr("no quorum"));
+  Sitting second{3, "2026-11-24", true, "Anna Bianchi", "Carla Dossi", {"018001", "018002"}, {}};
+  ASSERT_TRUE(assembly_.Append(second, {assembly_.Office()}).ok()) << assembly_.refused;
+  EXPECT_NE(assembly_.Open(Step(1)), 0u) << assembly_.refused;
+}
+
+TEST_F(LedgerStateTest, AKeyIsReplacedByEitherOfTheTownsTwoAndTheOldOneSignsNoMore) {
+  const uint64_t ballot = assembly_.Open(Step(1));
+  const SigningKey next = assembly_.PublicKey("new mayor");
+  const KeyChange change{"018001", true, 0, next};
+  federation::SignedNote note{WriteStatement(TextOf(assembly_.state.name(), change)), {}};
+  const std::string mayor = assembly_.Mayor("018001");
+  const std::string node = assembly_.Node("018001");
+  note.signatures = {SignText(note.text, node, assembly_.Key(node)),
+                     SignText(note.text, mayor, assembly_.Key("new mayor"))};
+  EXPECT_FALSE(assembly_.Append(change, {assembly_.Office(), mayor}).ok());
+  ASSERT_TRUE(assembly_.AppendBytes(WriteNote(note)).ok()) << assembly_.refused;
+  Vote vote = assembly_.MakeVote(ballot, "018001", Choice::kApprove);
+  EXPECT_EQ(vote.key_id, federation::NoteKeyId(mayor, federation::kEd25519Type, next.bytes));
+  EXPECT_FALSE(assembly_.Append(vote, {mayor}).ok());  // The old key.
+  // The same change again, replayed after another: it says which entry it was after.
+  EXPECT_FALSE(assembly_.AppendBytes(WriteNote(note)).ok());
+}
+
+TEST_F(LedgerStateTest, AMemberIsAdmittedByABallotAndApprovalsLapse) {
+  assembly_.ApproveAll(proposal());
+  ASSERT_NE(assembly_.state.FindApproval(Step(1)), nullptr);
+  RuleChange change;
+  change.member = {"018900", 2, "Nuova", assembly_.Key(assembly_.Node("018900")).public_key(),
+                   assembly_.PublicKey(assembly_.Mayor("018900"))};
+  EXPECT_FALSE(assembly_.Append(change, {assembly_.Office()}).ok());
+  ASSERT_TRUE(
+      assembly_
+          .Append(change, {assembly_.Office(), assembly_.Node("018900"), assembly_.Mayor("018900")})
+          .ok())
+      << assembly_.refused;
+  EXPECT_EQ(assembly_.state.FindMember("018900"), nullptr);
+  Subject subject;
+  subject.change = federation::Sha256(WriteStatement(TextOf(assembly_.state.name(), change)));
+  const uint64_t ballot = assembly_.Open(subject);
+  ASSERT_NE(ballot, 0u) << assembly_.refused;
+  for (const std::string& code : assembly_.codes)
+    ASSERT_TRUE(assembly_.Cast(ballot, code, Choice::kApprove).ok());
+  ASSERT_TRUE(assembly_.Close(ballot).ok()) << assembly_.refused;
+  ASSERT_NE(assembly_.state.FindMember("018900"), nullptr);
+  EXPECT_EQ(assembly_.state.members().at("018900"), 2u);
+  EXPECT_EQ(assembly_.state.FindApproval(Step(1)), nullptr);
+  EXPECT_EQ(assembly_.state.WitnessesAt(assembly_.state.size()).size(), 6u);
+  EXPECT_EQ(assembly_.state.WitnessesAt(assembly_.state.size() - 1).size(), 5u);
+}
+
+TEST_F(LedgerStateTest, AHeadCountsOnlyWithTheHubsKeyTheRightRootAndKnownWitnesses) {
+  const std::string head = assembly_.Head();
+  const auto cosigned = assembly_.state.CheckHead(head);
+  ASSERT_TRUE(cosigned.ok()) << cosigned.status();
+  EXPECT_TRUE(assembly_.state.IsWitnessed(*cosigned));
+  EXPECT_EQ(cosigned->witnesses.size(), 5u);
+  TestAssembly other(5);
+  other.Found();
+  ASSERT_TRUE(other.Propose(other.MakeProposal('z')).ok());
+  ASSERT_TRUE(assembly_.Propose(assembly_.MakeProposal('y')).ok());
+  EXPECT_EQ(assembly_.state.CheckHead(other.Head()).status().code(), absl::StatusCode::kDataLoss);
+  // A stranger, a witness twice, two out of order.
+  const uint64_t size = assembly_.state.size();
+  for (const std::vector<std::string>& witnesses : std::vector<std::vector<std::string>>{
+           {"018777"}, {"018001", "018001"}, {"018002", "018001"}})
+    EXPECT_FALSE(assembly_.state.CheckHead(assembly_.Head(size, witnesses, 1)).ok());
+}
+
+TEST_F(LedgerStateTest, NoByteOfAnEntryCanChange) {
+  const uint64_t ballot = assembly_.Open(Step(1));
+  const Vote vote = assembly_.MakeVote(ballot, "018001", Choice::kApprove);
+  const std::string entry = assembly_.Signed(TextOf(assembly_.state.name(), vote), {vote.voter});
+  for (size_t i = 0; i < entry.size(); ++i) {
+    std::string other = entry;
+    other[i] = static_cast<char>(other[i] ^ 1);
+    EXPECT_FALSE(assembly_.state.Check(other).ok()) << i;
+  }
+  EXPECT_TRUE(assembly_.state.Check(entry).ok());
+}
+
+TEST_F(LedgerStateTest, AnEntryOfAnotherLedgerDoesNotCount) {
+  TestAssembly founded_anew(5);
+  Genesis genesis = founded_anew.MakeGenesis();
+  genesis.replaces = assembly_.state.name().anchor;
+  ASSERT_TRUE(founded_anew.AppendBytes(founded_anew.SignedGenesis(genesis)).ok());
+  EXPECT_FALSE(founded_anew.AppendBytes(assembly_.entries[1]).ok());
+  EXPECT_THAT(Message(founded_anew.refused), HasSubstr("another ledger"));
+}
+
+}  // namespace
+}  // namespace ambito::assembly
