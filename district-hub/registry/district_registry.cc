@@ -59,31 +59,6 @@ bool IsUntouchedStarter(const v1::CatalogueEntry& entry, const v1::Catalogue& ow
          google::protobuf::util::MessageDifferencer::Equals(*starter, entry);
 }
 
-// One object in force, into the content. Objects come sorted by id, so lists end up sorted.
-void Take(v1::Change change, DistrictContent& content) {
-  if (change.has_put_district()) {
-    content.file.set_format_version(1);
-    *content.file.mutable_district() = std::move(*change.mutable_put_district());
-  } else if (change.has_put_text()) {
-    *content.file.add_texts() = std::move(*change.mutable_put_text());
-  } else if (change.has_put_duties()) {
-    *content.file.mutable_duties() = std::move(*change.mutable_put_duties());
-  } else if (change.has_put_policy()) {
-    *content.file.mutable_policy() = std::move(*change.mutable_put_policy());
-  } else if (change.has_put_organisation()) {
-    *content.file.add_organisations() = std::move(*change.mutable_put_organisation());
-  } else if (change.has_put_catalogue_entry()) {
-    *content.own_catalogue.add_entries() = std::move(*change.mutable_put_catalogue_entry());
-  } else if (change.has_put_decision()) {
-    *content.decisions.add_decisions() = std::move(*change.mutable_put_decision());
-  } else if (change.has_put_target()) {
-    content.targets.push_back(std::move(*change.mutable_put_target()));
-  } else if (change.has_register_node_key()) {
-    content.node_keys[change.register_node_key().istat_code()] =
-        change.register_node_key().public_key();
-  }
-}
-
 }  // namespace
 
 uint64_t DistrictContent::Revision(absl::string_view object) const {
@@ -317,7 +292,7 @@ absl::Status DistrictRegistry::Rebuild() {
   for (const auto& [object, state] : log_.log().objects()) {
     ASSIGN_OR_RETURN(v1::LogEntry entry, log_.EntryAt(state.index));
     content->revisions[object] = state.index + 1;
-    Take(std::move(*entry.mutable_change()), *content);
+    content->Take(std::move(*entry.mutable_change()));
   }
   content->head = log_.log().head();
   content_ = std::move(content);

@@ -14,6 +14,7 @@
 #include "ambito/v1/district_service.pb.h"
 #include "ambito/v1/federation_admin_service.pb.h"
 #include "ambito/v1/resolve_service.pb.h"
+#include "lib/charter/district_objects.h"
 #include "lib/federation/owned_log.h"
 #include "lib/platform/author_ids.h"
 #include "lib/platform/clock.h"
@@ -22,12 +23,7 @@
 namespace ambito::hub {
 
 // What is in force, as one value; readers keep the one they took.
-struct DistrictContent {
-  v1::DistrictFile file;
-  v1::Catalogue own_catalogue;                             // Sorted by id.
-  v1::Decisions decisions;                                 // Sorted by id.
-  std::vector<v1::GuaranteeTarget> targets;                // Sorted by object id.
-  std::map<std::string, std::string> node_keys;            // ISTAT code → 32 bytes.
+struct DistrictContent : charter::DistrictObjects {
   std::map<std::string, uint64_t, std::less<>> revisions;  // By object, as in docs/change-log.md.
   std::string head;                                        // Of the log that says all this.
 

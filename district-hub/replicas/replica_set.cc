@@ -290,15 +290,11 @@ void Replica::Take(const federation::LogAppend& append) {
 // The copy holds whatever its node signed; the draft only what the node's own rules allow.
 void Replica::TakeSheet(v1::ServiceSheet sheet, const federation::ObjectState& state) {
   const std::string id = sheet.sheet_id();
-  charter::CheckContext context;
-  context.today =
-      "9999-12-31";  // A year that was out of range when it was written is the node's matter.
-  charter::ViolationList violations(charter::ViolationList::Keep::kErrors);
-  charter::ValidateSheet(sheet, context, "", violations);
+  const std::optional<std::string> refused = charter::WhyNotTaken(sheet);
   const bool is_new = content_.sheets.count(id) == 0;
   content_.invalid.erase(id);
-  if (violations.has_errors()) {
-    content_.invalid[id] = violations.all().front().message();
+  if (refused) {
+    content_.invalid[id] = *refused;
   } else if (is_new && content_.sheets.size() >= charter::kMaxSheets) {
     content_.invalid[id] = absl::StrCat("over ", charter::kMaxSheets, " sheets");
   }

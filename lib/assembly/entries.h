@@ -111,13 +111,22 @@ struct Release {
   std::string reason;
 };
 
-// A frozen version. Signed by the office.
+// How far a log was when a version was frozen.
+struct FrozenHead {
+  std::string log;  // ISTAT code, or `district`.
+  uint64_t size = 0;
+  Digest root{};
+  Digest state{};  // Of what was in force.
+};
+
+// A frozen version, in full: the digest of this text is the version's name. Signed by the office.
 struct Proposal {
-  Digest version{};                // Of the manifest.
-  std::optional<Digest> previous;  // Of the last published version.
+  std::optional<Digest> previous;  // The last published version.
   std::string as_of;               // ISO date.
+  uint64_t harmoniser = 1;         // Which way of making parts from inputs.
+  Digest catalogue{};              // Of the starter catalogue.
+  std::vector<FrozenHead> logs;    // One a municipality that has sent anything, and `district`.
   std::array<Digest, kParts> parts{};
-  Digest inputs{};
   uint64_t open_questions = 0;
   uint64_t unconfirmed = 0;  // Services nobody has confirmed.
 };

@@ -31,7 +31,7 @@ size_t OnTheRoll(const Sitting& sitting) {
 
 const ProposalRecord* LedgerState::FindProposal(const Digest& version) const {
   for (const ProposalRecord& record : proposals_) {
-    if (record.proposal.version == version) return &record;
+    if (record.version == version) return &record;
   }
   return nullptr;
 }
@@ -40,12 +40,12 @@ const BallotRecord* LedgerState::FindBallot(uint64_t number) const {
   return number == 0 || number > ballots_.size() ? nullptr : &ballots_[number - 1];
 }
 
-Subject LedgerState::SubjectOf(const Proposal& proposal, int step) const {
+Subject LedgerState::SubjectOf(const ProposalRecord& record, int step) const {
   Subject subject;
   subject.step = step;
-  subject.version = proposal.version;
+  subject.version = record.version;
   for (const int part : rules_.parts_of_step[static_cast<size_t>(step - 1)])
-    subject.parts.emplace_back(part, proposal.parts[static_cast<size_t>(part - 1)]);
+    subject.parts.emplace_back(part, record.proposal.parts[static_cast<size_t>(part - 1)]);
   return subject;
 }
 
@@ -72,7 +72,15 @@ absl::Status LedgerState::CheckEntry(const Proposal& entry) const {
   if (!publications_.empty()) last = publications_.back().publication.version;
   if (entry.previous != last)
     return Unmet("it was made before the version that is published now: propose again");
-  if (FindProposal(entry.version) != nullptr) return Unmet("this version is proposed already");
+  if (entry.logs.empty() || entry.logs.back().log != "district")
+    return Unmet("the district's own log is not among its inputs");
+  for (size_t i = 0; i + 1 < entry.logs.size(); ++i) {
+    const std::string& log = entry.logs[i].log;
+    if (i > 0 && !(entry.logs[i - 1].log < log))
+      return absl::InvalidArgumentError("its logs are out of order");
+    if (FindMember(log) == nullptr)
+      return Unmet(absl::StrCat(log, " is not a municipality of this assembly"));
+  }
   return absl::OkStatus();
 }
 
@@ -136,9 +144,9 @@ absl::Status LedgerState::CheckEntry(const Sitting& entry) const {
 }
 
 // Steps are decided in their order.
-absl::Status LedgerState::CheckOrder(const Proposal& proposal, int step) const {
+absl::Status LedgerState::CheckOrder(const ProposalRecord& record, int step) const {
   for (int before = 1; before < step; ++before) {
-    if (FindApproval(SubjectOf(proposal, before)) == nullptr)
+    if (FindApproval(SubjectOf(record, before)) == nullptr)
       return Unmet(absl::StrCat("step ", before, " of this version is not approved yet"));
   }
   return absl::OkStatus();
@@ -156,10 +164,10 @@ absl::Status LedgerState::CheckSubject(const Subject& subject) const {
   }
   const ProposalRecord* record = FindProposal(subject.version);
   if (record == nullptr) return Unmet("no such version is proposed");
-  if (subject != SubjectOf(record->proposal, subject.step))
+  if (subject != SubjectOf(*record, subject.step))
     return Unmet("its parts are not those of this step of the version");
   if (FindApproval(subject) != nullptr) return Unmet("just these parts are approved already");
-  return CheckOrder(record->proposal, subject.step);
+  return CheckOrder(*record, subject.step);
 }
 
 absl::Status LedgerState::CheckEntry(const Ballot& entry) const {
@@ -264,10 +272,12 @@ absl::Status LedgerState::CheckEntry(const Publication& entry) const {
   const std::optional<Digest> now = last == nullptr ? std::nullopt : std::optional(last->version);
   if (record->proposal.previous != now)
     return Unmet("it was proposed before the version that is published now: propose again");
-  return CheckOrder(record->proposal, kSteps + 1);
+  return CheckOrder(*record, kSteps + 1);
 }
 
-void LedgerState::TakeEntry(Proposal entry) { proposals_.push_back({size(), std::move(entry)}); }
+void LedgerState::TakeEntry(Proposal entry) {
+  proposals_.push_back({size(), {}, std::move(entry)});
+}
 void LedgerState::TakeEntry(Opinion entry) { opinions_.push_back({size(), std::move(entry)}); }
 void LedgerState::TakeEntry(Delegation entry) { delegations_.push_back(std::move(entry)); }
 void LedgerState::TakeEntry(Sitting entry) { sittings_.push_back(std::move(entry)); }

@@ -81,6 +81,8 @@ void LedgerState::Take(CheckedEntry checked) {
   if (const auto* change = std::get_if<RuleChange>(&checked.entry))
     changes_[checked.text_digest] = *change;
   std::visit([&](auto& entry) { TakeEntry(std::move(entry)); }, checked.entry);
+  if (std::holds_alternative<Proposal>(checked.entry))
+    proposals_.back().version = checked.text_digest;
   by_text_[checked.text_digest] = size();
   leaf_hashes_.push_back(checked.leaf_hash);
   frontier_.Append(checked.leaf_hash);

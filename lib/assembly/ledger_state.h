@@ -74,6 +74,7 @@ struct Approval {
 
 struct ProposalRecord {
   uint64_t index = 0;
+  Digest version{};  // SHA-256 of its text.
   Proposal proposal;
 };
 struct OpinionRecord {
@@ -156,7 +157,7 @@ class LedgerState {
   const std::vector<PublicationRecord>& publications() const { return publications_; }
 
   // What a step of a version decides; the parts are the rules' mapping of now.
-  Subject SubjectOf(const Proposal& proposal, int step) const;
+  Subject SubjectOf(const ProposalRecord& record, int step) const;
   // The approval of just these parts that still holds; null: none.
   const Approval* FindApproval(const Subject& subject) const;
   // Who may sign for whom at this sitting: the key of the mayor, or of whom the mayor has
@@ -203,7 +204,7 @@ class LedgerState {
   absl::Status CheckEntry(const Publication& entry) const;
   absl::Status CheckRepresented(const Sitting& entry) const;
   absl::Status CheckSubject(const Subject& subject) const;
-  absl::Status CheckOrder(const Proposal& proposal, int step) const;
+  absl::Status CheckOrder(const ProposalRecord& record, int step) const;
 
   void TakeEntry(Genesis entry);
   void TakeEntry(KeyChange entry);

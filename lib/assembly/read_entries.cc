@@ -1,11 +1,10 @@
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "lib/assembly/entries.h"
+#include "lib/charter/validate.h"
 #include "lib/federation/signed_note.h"
 #include "lib/status_macros.h"
 
@@ -27,10 +26,7 @@ absl::StatusOr<Entry> Whole(const Statement& statement, FieldReader& reader, Ent
 }
 
 std::string ReadIstat(FieldReader& reader, absl::string_view name, const std::string& code) {
-  const bool good = code.size() == 6 && std::all_of(code.begin(), code.end(), [](char c) {
-                      return absl::ascii_isdigit(static_cast<unsigned char>(c));
-                    });
-  if (!good) reader.Fail(name, absl::StrCat("is no ISTAT code: ", code));
+  if (!charter::IsIstatCode(code)) reader.Fail(name, absl::StrCat("is no ISTAT code: ", code));
   return code;
 }
 
@@ -60,11 +56,7 @@ std::string ReadKey(FieldReader& reader, absl::string_view name, const std::stri
 
 std::string ReadDate(FieldReader& reader, absl::string_view name) {
   std::string date = reader.Text(name);
-  const bool good = date.size() == 10 && date[4] == '-' && date[7] == '-' &&
-                    std::count_if(date.begin(), date.end(), [](char c) {
-                      return absl::ascii_isdigit(static_cast<unsigned char>(c));
-                    }) == 8;
-  if (!good) reader.Fail(name, "is no date YYYY-MM-DD");
+  if (!charter::IsIsoDate(date)) reader.Fail(name, "is no date YYYY-MM-DD");
   return date;
 }
 
@@ -170,6 +162,14 @@ Subject ReadSubject(FieldReader& reader) {
   }
   if (subject.parts.empty()) reader.Fail("part", "is missing");
   return subject;
+}
+
+FrozenHead ReadFrozenHead(FieldReader& reader, const std::vector<std::string>& words) {
+  const auto size = federation::FromCanonicalDecimal(words[1]);
+  if (!size || *size == 0) reader.Fail("log", "has no size");
+  if (words[0] != "district") ReadIstat(reader, "log", words[0]);
+  return {words[0], size.value_or(0), ReadDigest(reader, "log", words[2]),
+          ReadDigest(reader, "log", words[3])};
 }
 
 std::optional<Choice> ChoiceFromText(absl::string_view text) {
@@ -306,14 +306,15 @@ absl::StatusOr<Release> ReadRelease(const Statement& statement) {
 absl::StatusOr<Proposal> ReadProposal(const Statement& statement) {
   FieldReader reader(statement);
   Proposal entry;
-  entry.version = reader.Digest("version");
   entry.previous = reader.DigestOrNone("previous");
   entry.as_of = ReadDate(reader, "as-of");
+  entry.harmoniser = reader.Number("harmoniser", 1, kMaxCount);
+  entry.catalogue = reader.Digest("catalogue");
+  for (const auto& row : reader.Rows("log", 4)) entry.logs.push_back(ReadFrozenHead(reader, row));
   const auto rows = reader.Rows("part", 2);
   if (rows.size() != kParts) reader.Fail("part", "is not there six times");
   for (size_t i = 0; i < rows.size() && i < kParts; ++i)
     entry.parts[i] = ReadDigest(reader, "part", rows[i][1]);
-  entry.inputs = reader.Digest("inputs");
   entry.open_questions = reader.Number("open-questions", 0, kMaxCount);
   entry.unconfirmed = reader.Number("unconfirmed", 0, kMaxCount);
   return Whole(statement, reader, std::move(entry));

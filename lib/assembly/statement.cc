@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "lib/charter/text_rules.h"
+#include "lib/charter/validate.h"
 #include "lib/federation/signed_note.h"
 #include "lib/status_macros.h"
 
@@ -26,13 +27,6 @@ constexpr absl::string_view kAnchor = "anchor ";
 bool IsName(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return absl::ascii_islower(static_cast<unsigned char>(c)) || c == '-';
-  });
-}
-
-bool IsSlug(absl::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_islower(static_cast<unsigned char>(c)) ||
-           absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '-';
   });
 }
 
@@ -106,7 +100,7 @@ absl::StatusOr<Statement> ReadStatement(absl::string_view text) {
   }
   statement.kind = std::string(kind);
   absl::string_view district = lines.size() > 1 ? lines[1] : "";
-  if (!absl::ConsumePrefix(&district, kDistrict) || !IsSlug(district)) {
+  if (!absl::ConsumePrefix(&district, kDistrict) || !charter::IsSlug(district)) {
     return Malformed(2, "is not `district SLUG`");
   }
   statement.ledger.district = std::string(district);

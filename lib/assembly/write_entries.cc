@@ -147,12 +147,16 @@ Statement TextOf(const LedgerName& ledger, const Release& entry) {
 
 Statement TextOf(const LedgerName& ledger, const Proposal& entry) {
   Statement text = Begin("proposal", ledger);
-  text.Add("version", entry.version);
   AddDigestOrNone(text, "previous", entry.previous);
   text.Add("as-of", entry.as_of);
+  text.Add("harmoniser", entry.harmoniser);
+  text.Add("catalogue", entry.catalogue);
+  for (const FrozenHead& head : entry.logs) {
+    text.Add("log", absl::StrCat(head.log, " ", head.size, " ", federation::DigestHex(head.root),
+                                 " ", federation::DigestHex(head.state)));
+  }
   for (size_t i = 0; i < kParts; ++i)
     text.Add("part", absl::StrCat(i + 1, " ", federation::DigestHex(entry.parts[i])));
-  text.Add("inputs", entry.inputs);
   text.Add("open-questions", entry.open_questions);
   text.Add("unconfirmed", entry.unconfirmed);
   return text;

@@ -3,6 +3,7 @@
 #ifndef AMBITO_LIB_CHARTER_VALIDATE_H_
 #define AMBITO_LIB_CHARTER_VALIDATE_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -16,6 +17,9 @@ namespace ambito::charter {
 // `path` is put before each field, for instance `sheets[3]`; empty for a sheet alone.
 void ValidateSheet(const v1::ServiceSheet& sheet, const CheckContext& context,
                    absl::string_view path, ViolationList& violations);
+// Why a sheet in a municipality's log has no place in the charter: a node that follows the rules
+// would not have taken it. Nothing for a good one.
+std::optional<std::string> WhyNotTaken(const v1::ServiceSheet& sheet);
 void ValidateMunicipalityFile(const v1::MunicipalityFile& file, const CheckContext& context,
                               ViolationList& violations);
 void ValidateAcceptance(const v1::Acceptance& acceptance, const CheckContext& context,

@@ -160,4 +160,14 @@ void ValidateSheet(const v1::ServiceSheet& sheet, const CheckContext& context,
   SheetValidator(sheet, context, path, violations).Validate();
 }
 
+std::optional<std::string> WhyNotTaken(const v1::ServiceSheet& sheet) {
+  CheckContext context;
+  // A year that was out of range when it was written is the node's matter.
+  context.today = "9999-12-31";
+  ViolationList violations(ViolationList::Keep::kErrors);
+  ValidateSheet(sheet, context, "", violations);
+  if (!violations.has_errors()) return std::nullopt;
+  return violations.all().front().message();
+}
+
 }  // namespace ambito::charter

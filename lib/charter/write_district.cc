@@ -211,15 +211,20 @@ std::string WriteOrganisation(const v1::Organisation& organisation) {
   return Dump(ToJson(organisation));
 }
 
-std::string WriteText(const v1::DistrictText& text) {
+OrderedJson OrganisationJson(const v1::Organisation& organisation) { return ToJson(organisation); }
+OrderedJson DutiesJson(const v1::Duties& duties) { return ToJson(duties); }
+
+OrderedJson TextJson(const v1::DistrictText& text) {
   OrderedJson json = OrderedJson::object();
   json["part"] = text.part();
   json["sections"] = OrderedJson::array();
   for (const v1::TextSection& section : text.sections()) {
     PutSection(json["sections"].emplace_back(OrderedJson::object()), section);
   }
-  return Dump(json);
+  return json;
 }
+
+std::string WriteText(const v1::DistrictText& text) { return Dump(TextJson(text)); }
 
 std::string WriteCatalogueEntry(const v1::CatalogueEntry& entry) { return Dump(ToJson(entry)); }
 

@@ -149,6 +149,8 @@ std::string Dump(const OrderedJson& json) {
   return UnquoteThresholds(absl::StrCat(dumped, "\n"));
 }
 
+OrderedJson SheetJson(const v1::ServiceSheet& sheet) { return ToJson(sheet); }
+
 std::string WriteSheet(const v1::ServiceSheet& sheet) { return Dump(ToJson(sheet)); }
 
 std::string WriteMunicipalityFile(const v1::MunicipalityFile& file) {

@@ -96,13 +96,12 @@ absl::Status TestAssembly::AppendBytes(const std::string& entry) {
 
 assembly::Proposal TestAssembly::MakeProposal(char seed) {
   assembly::Proposal proposal;
-  proposal.version = DigestOf(seed, 0);
   if (!state.publications().empty())
     proposal.previous = state.publications().back().publication.version;
   proposal.as_of = "2026-11-23";
   for (int part = 1; part <= assembly::kParts; ++part)
     proposal.parts[static_cast<size_t>(part - 1)] = DigestOf(seed, part);
-  proposal.inputs = DigestOf(seed, 7);
+  proposal.logs = {{"district", 1, DigestOf(seed, 7), DigestOf(seed, 8)}};
   return proposal;
 }
 
@@ -160,9 +159,9 @@ absl::Status TestAssembly::Close(uint64_t ballot, uint64_t time_s) {
   return close.ok() ? Append(*close, {Hub()}) : refused;
 }
 
-void TestAssembly::ApproveAll(const assembly::Proposal& proposal) {
+void TestAssembly::ApproveAll(const assembly::ProposalRecord& record) {
   for (int step = 1; step <= assembly::kSteps; ++step) {
-    const assembly::Subject subject = state.SubjectOf(proposal, step);
+    const assembly::Subject subject = state.SubjectOf(record, step);
     if (state.FindApproval(subject) != nullptr) continue;
     const uint64_t ballot = Open(subject);
     ASSERT_NE(ballot, 0u) << refused;

@@ -51,7 +51,7 @@ class TestAssembly {
   // At the newest head, cosigned by all at this time.
   absl::Status Close(uint64_t ballot, uint64_t time_s = 2'000);
   // All in favour; every step of the version.
-  void ApproveAll(const assembly::Proposal& proposal);
+  void ApproveAll(const assembly::ProposalRecord& record);
 
   // Of `size` entries, cosigned by these municipalities at this time.
   std::string Head(uint64_t size, const std::vector<std::string>& witnesses, uint64_t time_s);

@@ -17,7 +17,7 @@ class LedgerStateTest : public testing::Test {
  protected:
   LedgerStateTest() { assembly_.Found(); }
 
-  const Proposal& proposal() const { return assembly_.state.proposals().back().proposal; }
+  const ProposalRecord& proposal() const { return assembly_.state.proposals().back(); }
   Subject Step(int step) const { return assembly_.state.SubjectOf(proposal(), step); }
 
   TestAssembly assembly_{5};
@@ -57,7 +57,7 @@ TEST_F(LedgerStateTest, StepsAreApprovedInOrderAndThenTheVersionIsPublished) {
 TEST_F(LedgerStateTest, AStepWithUnchangedPartsCarriesOverAndOneChangedByteReopensIt) {
   assembly_.ApproveAll(proposal());
   Proposal next = assembly_.MakeProposal('b');
-  next.parts = proposal().parts;
+  next.parts = proposal().proposal.parts;
   next.parts[2] = federation::Sha256("one more byte");  // Part 3: step 2.
   ASSERT_TRUE(assembly_.Propose(next).ok());
   EXPECT_NE(assembly_.state.FindApproval(Step(1)), nullptr);
