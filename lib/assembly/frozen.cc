@@ -3,13 +3,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "lib/assembly/bundle_file.h"
 #include "lib/charter/catalogue.h"
 #include "lib/charter/district_objects.h"
 #include "lib/charter/limits.h"
 #include "lib/charter/validate.h"
 #include "lib/federation/change_log.h"
 #include "lib/federation/merkle.h"
-#include "lib/federation/signed_note.h"
 #include "lib/status_macros.h"
 
 namespace ambito::assembly {
@@ -49,6 +49,17 @@ absl::StatusOr<charter::MunicipalityInput> MunicipalityOf(const FrozenLog& log) 
 }
 
 }  // namespace
+
+absl::StatusOr<FrozenLog> FreezeLog(absl::string_view log, absl::string_view head,
+                                    const federation::ObjectMap& objects,
+                                    const federation::LogStore& store) {
+  FrozenLog frozen{std::string(log), std::string(head), {}};
+  for (const auto& [id, state] : objects) {
+    ASSIGN_OR_RETURN(std::string entry, store.Entry(state.index));
+    frozen.objects.push_back({id, std::move(entry)});
+  }
+  return frozen;
+}
 
 absl::StatusOr<federation::Checkpoint> CheckObjects(const FrozenLog& log,
                                                     absl::string_view district_slug) {
@@ -91,26 +102,14 @@ absl::StatusOr<charter::HarmoniseInput> InputOf(const Frozen& frozen) {
 
 std::string WriteObjects(const FrozenLog& log) {
   std::string bytes;
-  for (const FrozenObject& object : log.objects)
-    absl::StrAppend(&bytes, object.id, " ", object.entry.size(), "\n", object.entry, "\n");
+  for (const FrozenObject& object : log.objects) AppendFramed(bytes, object.id, object.entry);
   return bytes;
 }
 
 absl::StatusOr<std::vector<FrozenObject>> ReadObjects(absl::string_view bytes) {
+  ASSIGN_OR_RETURN(const std::vector<Framed> framed, ReadFramed(bytes));
   std::vector<FrozenObject> objects;
-  while (!bytes.empty()) {
-    const size_t end = bytes.find('\n');
-    const absl::string_view line = bytes.substr(0, end);
-    const size_t space = line.rfind(' ');
-    if (end == absl::string_view::npos || space == absl::string_view::npos)
-      return Malformed("an object has no line of id and size");
-    const auto size = federation::FromCanonicalDecimal(line.substr(space + 1));
-    bytes.remove_prefix(end + 1);
-    if (!size || *size >= bytes.size() || bytes[*size] != '\n')
-      return Malformed("an object is not as long as it says");
-    objects.push_back({std::string(line.substr(0, space)), std::string(bytes.substr(0, *size))});
-    bytes.remove_prefix(*size + 1);
-  }
+  for (const Framed& object : framed) objects.push_back({object.name, std::string(object.content)});
   return objects;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "lib/charter/harmonise.h"
 #include "lib/federation/checkpoint.h"
+#include "lib/federation/log_store.h"
 
 namespace ambito::assembly {
 
@@ -30,6 +31,11 @@ struct Frozen {
   std::string as_of;  // ISO date.
   std::vector<FrozenLog> logs;
 };
+
+// As the log stands: `objects` are in force in it, `store` holds their entries. As LogStore::Entry.
+absl::StatusOr<FrozenLog> FreezeLog(absl::string_view log, absl::string_view head,
+                                    const federation::ObjectMap& objects,
+                                    const federation::LogStore& store);
 
 // What its head says, after checking that the objects are what the head's state digest covers.
 // INVALID_ARGUMENT: not a log of this form; DATA_LOSS: other objects. The signature is the

@@ -2,8 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "lib/assembly/version.h"
+#include "lib/charter/read_files.h"
+#include "lib/federation/memory_log_store.h"
+#include "lib/federation/owned_log.h"
+#include "tests/support/files.h"
 
 namespace ambito::test {
 namespace {
@@ -33,9 +40,12 @@ assembly::Rules EqualRules() {
 }  // namespace
 
 TestAssembly::TestAssembly(size_t members, const std::string& district_slug)
-    : slug(district_slug), state(district_slug, federation::Ed25519()) {
+    : TestAssembly(std::vector<std::string>(), district_slug) {
   for (size_t i = 1; i <= members; ++i) codes.push_back(absl::StrFormat("018%03d", i));
 }
+
+TestAssembly::TestAssembly(std::vector<std::string> members, const std::string& district_slug)
+    : slug(district_slug), codes(std::move(members)), state(district_slug, federation::Ed25519()) {}
 
 const Signer& TestAssembly::Key(const std::string& name, int generation) {
   auto& key = keys_[{name, generation}];
@@ -179,6 +189,110 @@ std::string TestAssembly::Head(uint64_t size, const std::vector<std::string>& wi
   for (const std::string& code : witnesses)
     note.signatures.push_back(Cosign(note.text, Node(code), time_s, Key(Node(code))));
   return WriteNote(note);
+}
+
+struct ExampleLogs::Log {
+  std::unique_ptr<federation::LogStore> store = federation::NewMemoryLogStore();
+  std::unique_ptr<federation::OwnedLog> log;
+};
+
+namespace {
+
+std::vector<v1::Change> ChangesOf(const v1::MunicipalityFile& file) {
+  std::vector<v1::Change> changes;
+  *changes.emplace_back().mutable_put_profile() = file.municipality();
+  for (const auto& sheet : file.sheets()) *changes.emplace_back().mutable_put_sheet() = sheet;
+  for (const auto& acceptance : file.accepts())
+    *changes.emplace_back().mutable_put_acceptance() = acceptance;
+  return changes;
+}
+
+std::vector<v1::Change> ChangesOf(const v1::DistrictFile& file) {
+  std::vector<v1::Change> changes;
+  *changes.emplace_back().mutable_put_district() = file.district();
+  for (const auto& text : file.texts()) *changes.emplace_back().mutable_put_text() = text;
+  *changes.emplace_back().mutable_put_duties() = file.duties();
+  for (const auto& organisation : file.organisations())
+    *changes.emplace_back().mutable_put_organisation() = organisation;
+  return changes;
+}
+
+std::vector<v1::MunicipalityFile> FilesOf(const std::string& slug) {
+  std::vector<v1::MunicipalityFile> files;
+  for (const std::string& path : ListFiles("examples/" + slug + "/municipalities", ".json"))
+    files.push_back(*charter::ReadMunicipalityFile(ReadFile(path), {}).file);
+  return files;
+}
+
+std::vector<std::string> CodesOf(const std::vector<v1::MunicipalityFile>& files) {
+  std::vector<std::string> codes;
+  for (const auto& file : files) codes.push_back(file.municipality().istat_code());
+  std::sort(codes.begin(), codes.end());
+  return codes;
+}
+
+}  // namespace
+
+ExampleLogs::ExampleLogs(const std::string& slug) : assembly(CodesOf(FilesOf(slug)), slug) {
+  const auto open = [&](const std::string& name, const std::string& key) {
+    auto log = std::make_unique<Log>();
+    log->log = std::make_unique<federation::OwnedLog>(
+        federation::OwnedLog::Open(slug, name, *log->store, assembly.Key(key),
+                                   federation::Ed25519())
+            .value());
+    logs_[name] = std::move(log);
+  };
+  open("district", assembly.Hub());
+  const auto district = ReadFile("examples/" + slug + "/district.json");
+  Append("district", ChangesOf(*charter::ReadDistrictFile(district).file));
+  for (const v1::MunicipalityFile& file : FilesOf(slug)) {
+    const std::string& code = file.municipality().istat_code();
+    open(code, assembly.Node(code));
+    Append(code, ChangesOf(file));
+  }
+}
+
+ExampleLogs::~ExampleLogs() = default;
+
+std::vector<std::string> ExampleLogs::municipalities() const { return assembly.codes; }
+
+void ExampleLogs::Append(const std::string& log, std::vector<v1::Change> changes) {
+  const federation::Edit edit{"test", 1'780'000'000'000, changes.size() > 1 ? "import" : ""};
+  ASSERT_TRUE(logs_.at(log)->log->Append(std::move(changes), edit).ok());
+}
+
+v1::ServiceSheet ExampleLogs::Sheet(const std::string& municipality,
+                                    const std::string& sheet_id) const {
+  return logs_.at(municipality)->log->Current("sheet/" + sheet_id).value().change().put_sheet();
+}
+
+assembly::Frozen ExampleLogs::Freeze(const std::string& as_of) const {
+  assembly::Frozen frozen{as_of, {}};
+  for (const auto& [name, log] : logs_) {
+    const auto& change_log = log->log->log();
+    frozen.logs.push_back(
+        assembly::FreezeLog(name, change_log.head(), change_log.objects(), *log->store).value());
+  }
+  return frozen;
+}
+
+assembly::Bundle PublishedBundle(ExampleLogs& logs) {
+  TestAssembly& assembly = logs.assembly;
+  assembly::Bundle bundle;
+  bundle.frozen = logs.Freeze();
+  const auto version = assembly::MakeVersion(assembly.slug, std::nullopt, bundle.frozen).value();
+  EXPECT_TRUE(assembly.AppendBytes(assembly.SignedGenesis(assembly.MakeGenesis())).ok());
+  EXPECT_TRUE(assembly.Propose(version.proposal).ok()) << assembly.refused;
+  EXPECT_TRUE(assembly.Sit(assembly.codes).ok()) << assembly.refused;
+  assembly.ApproveAll(assembly.state.proposals().back());
+  const assembly::Publication publication{1, assembly.state.proposals().back().version,
+                                          federation::Sha256(version.annex), "2026-11-23"};
+  EXPECT_TRUE(assembly.Append(publication, {assembly.Office()}).ok()) << assembly.refused;
+  bundle.parts = version.parts;
+  bundle.annex = version.annex;
+  bundle.entries = assembly.entries;
+  bundle.head = assembly.Head();
+  return bundle;
 }
 
 }  // namespace ambito::test

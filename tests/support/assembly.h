@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ambito/v1/federation.pb.h"
+#include "lib/assembly/bundle.h"
+#include "lib/assembly/frozen.h"
 #include "lib/assembly/ledger_state.h"
 #include "lib/federation/signature.h"
 
@@ -19,6 +22,7 @@ class TestAssembly {
   // Municipalities 018001, 018002 … of equal weight; a simple majority, quorum of half, one
   // delegation a member. The ledger is empty.
   explicit TestAssembly(size_t members, const std::string& slug = "pavia");
+  TestAssembly(std::vector<std::string> members, const std::string& slug);
 
   // The key of this name, made from the name and how often it was changed.
   const federation::Signer& Key(const std::string& name, int generation = 0);
@@ -66,6 +70,28 @@ class TestAssembly {
  private:
   std::map<std::pair<std::string, int>, std::unique_ptr<federation::Signer>> keys_;
 };
+
+// The logs of one of examples/, signed with an assembly's keys: what nodes and hub hold.
+class ExampleLogs {
+ public:
+  // As loaded from the example's files, by the municipalities that have one.
+  explicit ExampleLogs(const std::string& slug);
+  ~ExampleLogs();
+
+  std::vector<std::string> municipalities() const;
+  void Append(const std::string& log, std::vector<v1::Change> changes);
+  v1::ServiceSheet Sheet(const std::string& municipality, const std::string& sheet_id) const;
+  assembly::Frozen Freeze(const std::string& as_of = "2026-11-23") const;
+
+  TestAssembly assembly;
+
+ private:
+  struct Log;
+  std::map<std::string, std::unique_ptr<Log>> logs_;
+};
+
+// An example's whole way: founded, proposed, approved, published.
+assembly::Bundle PublishedBundle(ExampleLogs& logs);
 
 }  // namespace ambito::test
 

@@ -1,0 +1,100 @@
+#include "lib/assembly/bundle.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "absl/strings/str_cat.h"
+#include "lib/assembly/version.h"
+#include "tests/support/assembly.h"
+
+namespace ambito::assembly {
+namespace {
+
+using test::ExampleLogs;
+using testing::HasSubstr;
+
+Verification Verify(const std::string& bytes, const test::TestAssembly& assembly) {
+  return VerifyBundle(bytes, *assembly.state.name().anchor, federation::Ed25519());
+}
+
+std::string Report(const Verification& verification) {
+  std::string text;
+  for (const Check& check : verification.checks)
+    absl::StrAppend(&text, check.ok ? "ok " : "NO ", check.name, " ", check.member, " ",
+                    check.message, "\n");
+  return text;
+}
+
+class BundleTest : public testing::Test {
+ protected:
+  ExampleLogs logs_{"pavia"};
+  Bundle bundle_ = test::PublishedBundle(logs_);
+  std::string bytes_ = WriteBundle(bundle_);
+};
+
+TEST_F(BundleTest, VerifiesFromItsBytesAndTheAnchorAlone) {
+  const Verification verification = Verify(bytes_, logs_.assembly);
+  EXPECT_TRUE(verification.ok) << Report(verification);
+  EXPECT_EQ(verification.checks.size(), 11u) << Report(verification);
+  EXPECT_FALSE(VerifyBundle(bytes_, federation::Digest(), federation::Ed25519()).ok);
+}
+
+TEST_F(BundleTest, NoByteCanChange) {
+  std::mt19937 random(7);
+  for (int i = 0; i < 300; ++i) {
+    const size_t at = random() % bytes_.size();
+    std::string other = bytes_;
+    other[at] = static_cast<char>(other[at] ^ (1 << random() % 8));
+    const Verification verification = Verify(other, logs_.assembly);
+    EXPECT_FALSE(verification.ok) << at;
+  }
+}
+
+// As a hub would that writes the index anew.
+TEST_F(BundleTest, APartOtherThanApprovedIsNamed) {
+  Bundle other = bundle_;
+  other.parts[3][other.parts[3].size() / 2] ^= 1;
+  const Verification verification = Verify(WriteBundle(other), logs_.assembly);
+  ASSERT_FALSE(verification.ok);
+  EXPECT_EQ(verification.checks.back().name, "parts");
+  EXPECT_EQ(verification.checks.back().member, "part-4");
+}
+
+TEST_F(BundleTest, ASheetLeftOutOfTheInputsIsSeenInItsMunicipalitysHead) {
+  Bundle other = bundle_;
+  FrozenLog& log = other.frozen.logs.front();
+  log.objects.pop_back();
+  const Verification verification = Verify(WriteBundle(other), logs_.assembly);
+  ASSERT_FALSE(verification.ok);
+  EXPECT_EQ(verification.checks.back().name, "inputs");
+  EXPECT_THAT(verification.checks.back().member, HasSubstr(log.log));
+}
+
+TEST_F(BundleTest, ALedgerThatLacksItsLastEntriesIsNotTheOneWitnessed) {
+  Bundle other = bundle_;
+  other.entries.pop_back();
+  EXPECT_EQ(Verify(WriteBundle(other), logs_.assembly).checks.back().name, "head");
+}
+
+TEST(VersionTest, ATelephoneNumberChangesTheAnnexAndAPromiseItsPart) {
+  ExampleLogs logs("pavia");
+  const auto before = MakeVersion("pavia", std::nullopt, logs.Freeze()).value();
+  v1::ServiceSheet sheet = logs.Sheet("018110", "018110-001");
+  sheet.mutable_complaint()->set_phone("0382 000000");
+  v1::Change change;
+  *change.mutable_put_sheet() = sheet;
+  logs.Append("018110", {change});
+  const auto phoned = MakeVersion("pavia", std::nullopt, logs.Freeze()).value();
+  EXPECT_EQ(phoned.parts, before.parts);
+  EXPECT_NE(phoned.annex, before.annex);
+  sheet.set_description(sheet.description() + " Anche a domicilio.");
+  *change.mutable_put_sheet() = sheet;
+  logs.Append("018110", {change});
+  const auto promised = MakeVersion("pavia", std::nullopt, logs.Freeze()).value();
+  for (size_t i = 0; i < kParts; ++i) EXPECT_EQ(promised.parts[i] == before.parts[i], i != 2) << i;
+}
+
+}  // namespace
+}  // namespace ambito::assembly
