@@ -7,6 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "district-hub/aggregate/draft_keeper.h"
 #include "district-hub/hub_figures.h"
+#include "district-hub/ledger/ledger_keeper.h"
+#include "district-hub/ledger/version_keeper.h"
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
 #include "district-hub/search/draft_indexer.h"
@@ -14,6 +16,7 @@
 #include "district-hub/service/district_service.h"
 #include "district-hub/service/federation_admin_service.h"
 #include "district-hub/service/federation_service.h"
+#include "district-hub/service/ledger_service.h"
 #include "district-hub/service/resolve_service.h"
 #include "lib/platform/authorisation.h"
 #include "lib/platform/backup_schedule.h"
@@ -21,6 +24,7 @@
 #include "lib/platform/log.h"
 #include "lib/platform/log_key.h"
 #include "lib/platform/metrics.h"
+#include "lib/platform/repeating_job.h"
 #include "lib/platform/rocksdb_log_store.h"
 #include "lib/platform/scrub.h"
 #include "lib/status_macros.h"
@@ -35,10 +39,13 @@ struct HubServer::Parts {
   std::unique_ptr<federation::Signer> signer;
   std::unique_ptr<platform::LogDatabase> database;
   std::unique_ptr<federation::LogStore> district_store;
+  std::unique_ptr<federation::LogStore> ledger_store;
   std::unique_ptr<platform::Scrub> scrub;
   std::unique_ptr<platform::BackupSchedule> backups;
   std::unique_ptr<DistrictRegistry> district;
   std::unique_ptr<ReplicaSet> replicas;
+  std::unique_ptr<LedgerKeeper> ledger;
+  std::unique_ptr<VersionKeeper> versions;
   std::unique_ptr<DraftKeeper> drafts;
   std::unique_ptr<DraftIndexer> search;
   std::unique_ptr<FederationService> federation_service;
@@ -46,6 +53,8 @@ struct HubServer::Parts {
   std::unique_ptr<DistrictService> district_service;
   std::unique_ptr<FederationAdminService> admin_service;
   std::unique_ptr<ResolveService> resolve_service;
+  std::unique_ptr<LedgerService> ledger_service;
+  std::unique_ptr<platform::RepeatingJob> ledger_clock;
   std::unique_ptr<platform::GrpcServer> server;
   std::unique_ptr<platform::MetricsListener> metrics;
 };
@@ -56,6 +65,7 @@ using platform::FigureSheet;
 using platform::MetricsListener;
 
 constexpr std::chrono::milliseconds kFirstDraftWait(3'000);
+constexpr std::chrono::milliseconds kLedgerTick(1'000);
 
 absl::Status CheckIdentity(const Config& config, const platform::Identity& identity) {
   const std::string expected = absl::StrCat("spiffe://", config.district_slug, "/hub");
@@ -106,6 +116,11 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
       DistrictRegistry::Open(config.district_slug, *parts->district_store, *parts->signer, clock));
   parts->replicas = std::make_unique<ReplicaSet>(config.district_slug, *parts->database);
   RETURN_IF_ERROR(parts->replicas->Open(MemberCodes(*parts->district->content())));
+  ASSIGN_OR_RETURN(parts->ledger_store, parts->database->OpenLog(assembly::kLedgerLog));
+  ASSIGN_OR_RETURN(parts->ledger, LedgerKeeper::Open(config.district_slug, *parts->ledger_store,
+                                                     *parts->signer, clock));
+  parts->versions =
+      std::make_unique<VersionKeeper>(*parts->ledger, *parts->district, *parts->replicas, clock);
   parts->drafts = std::make_unique<DraftKeeper>(*parts->district, *parts->replicas, clock,
                                                 config.data + "/draft");
   parts->district->OnChanged([drafts = parts->drafts.get()] { drafts->Touch(); });
@@ -123,17 +138,21 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
       config.district_slug, *parts->district, *parts->replicas, *parts->drafts, clock,
       [backups = parts->backups.get()] { return backups->Make(); });
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
+  parts->ledger_service = std::make_unique<LedgerService>(*parts->ledger, *parts->versions);
+  parts->ledger_clock = std::make_unique<platform::RepeatingJob>(
+      kLedgerTick, [ledger = parts->ledger.get()] { ledger->Tick(); });
   // A usual district is whole before anybody asks; one of very many sheets listens meanwhile.
   parts->drafts->WaitForFirst(kFirstDraftWait);
   auto gate = std::make_shared<platform::CallGate>(
       platform::CallGate::Options{config.district_slug, "", config.limits.calls, &parts->calls},
       parts->tls);
-  ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
-                                      {config.listen, config.port_file, parts->tls, std::move(gate),
-                                       &parts->calls, config.limits.server},
-                                      {parts->federation_service.get(),
-                                       parts->charter_service.get(), parts->district_service.get(),
-                                       parts->admin_service.get(), parts->resolve_service.get()}));
+  ASSIGN_OR_RETURN(
+      parts->server,
+      platform::GrpcServer::Start({config.listen, config.port_file, parts->tls, std::move(gate),
+                                   &parts->calls, config.limits.server},
+                                  {parts->federation_service.get(), parts->charter_service.get(),
+                                   parts->district_service.get(), parts->admin_service.get(),
+                                   parts->resolve_service.get(), parts->ledger_service.get()}));
   if (!config.metrics.empty()) {
     ASSIGN_OR_RETURN(parts->metrics,
                      MetricsListener::Start(config.metrics, Figures(*parts, clock)));

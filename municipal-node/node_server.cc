@@ -11,14 +11,18 @@
 #include "lib/platform/log.h"
 #include "lib/platform/log_key.h"
 #include "lib/platform/metrics.h"
+#include "lib/platform/mutex.h"
 #include "lib/platform/rocksdb_log_store.h"
 #include "lib/platform/scrub.h"
 #include "lib/platform/tls.h"
 #include "lib/status_macros.h"
+#include "municipal-node/ledger/ledger_copy.h"
+#include "municipal-node/ledger/witness_link.h"
 #include "municipal-node/node_figures.h"
 #include "municipal-node/replication/hub_link.h"
 #include "municipal-node/service/node_service.h"
 #include "municipal-node/service/sheet_service.h"
+#include "municipal-node/service/witness_service.h"
 
 namespace ambito::node {
 
@@ -33,9 +37,13 @@ struct NodeServer::Parts {
   std::unique_ptr<platform::Scrub> scrub;
   std::unique_ptr<platform::BackupSchedule> backups;
   std::unique_ptr<SheetRegistry> registry;
+  std::unique_ptr<federation::LogStore> ledger_store;
+  std::unique_ptr<LedgerCopy> ledger;
   std::unique_ptr<HubLink> link;
+  std::unique_ptr<WitnessLink> witness;
   std::unique_ptr<SheetService> sheet_service;
   std::unique_ptr<NodeService> node_service;
+  std::unique_ptr<WitnessService> witness_service;
   std::unique_ptr<platform::GrpcServer> server;
   std::unique_ptr<platform::MetricsListener> metrics;
 };
@@ -70,26 +78,36 @@ std::shared_ptr<grpc::Channel> HubChannel(const Config& config, const platform::
 
 // A channel shows the certificate it was made with: another one on disk means another channel. With
 // a revocation list that cannot be trusted nobody is dialled, for the hub may be on it.
-HubLink::Dial DialHub(const Config& config, std::shared_ptr<platform::LiveTls> live) {
-  std::shared_ptr<const platform::TlsMaterial> shown;
-  std::shared_ptr<grpc::Channel> channel;
-  return [=]() mutable -> absl::StatusOr<std::shared_ptr<grpc::Channel>> {
-    const auto now = live->Current();
+class HubDialer {
+ public:
+  HubDialer(const Config& config, std::shared_ptr<platform::LiveTls> live)
+      : config_(config), live_(std::move(live)) {}
+
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> Dial() {
+    const auto now = live_->Current();
     if (!now->revocation.ok()) {
       return absl::FailedPreconditionError(
           absl::StrCat("the hub is not dialled: ", now->revocation.message()));
     }
-    if (now != shown) channel = HubChannel(config, *now);
-    shown = now;
-    return channel;
-  };
-}
+    platform::MutexLock lock(&mutex_);
+    if (now != shown_) channel_ = HubChannel(config_, *now);
+    shown_ = now;
+    return channel_;
+  }
+
+ private:
+  const Config config_;
+  const std::shared_ptr<platform::LiveTls> live_;
+  platform::Mutex mutex_;
+  std::shared_ptr<const platform::TlsMaterial> shown_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<grpc::Channel> channel_ ABSL_GUARDED_BY(mutex_);
+};
 
 // A copied configuration that names another town's folder.
 absl::Status CheckOwner(const Config& config, const platform::LogDatabase& database) {
   ASSIGN_OR_RETURN(const platform::LogHeads heads, database.Heads());
   for (const auto& [log, head] : heads) {
-    if (log == config.municipality) continue;
+    if (log == config.municipality || log == assembly::kLedgerLog) continue;
     return absl::FailedPreconditionError(absl::StrCat(config.data, " is the store of ", log,
                                                       ", this node is ", config.municipality));
   }
@@ -130,6 +148,9 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   ASSIGN_OR_RETURN(parts->registry, SheetRegistry::Open({config.district_slug, config.municipality,
                                                          config.members, !config.hub.empty()},
                                                         *parts->store, *parts->signer, clock));
+  ASSIGN_OR_RETURN(parts->ledger_store, parts->database->OpenLog(assembly::kLedgerLog));
+  ASSIGN_OR_RETURN(parts->ledger,
+                   LedgerCopy::Open(*parts->registry, *parts->ledger_store, *parts->signer, clock));
   if (!config.hub.empty()) {
     HubLink::Options options;
     options.hub_identity = absl::StrCat("spiffe://", config.district_slug, "/hub");
@@ -139,7 +160,10 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
     };
     options.log_public_key = parts->signer->public_key();
     options.retry_max_ms = config.retry_max_ms;
-    parts->link = std::make_unique<HubLink>(DialHub(config, parts->tls), *parts->registry, options);
+    const auto dialer = std::make_shared<HubDialer>(config, parts->tls);
+    const auto dial = [dialer] { return dialer->Dial(); };
+    parts->link = std::make_unique<HubLink>(dial, *parts->registry, options);
+    parts->witness = std::make_unique<WitnessLink>(dial, *parts->ledger, options);
     parts->registry->OnAppended([link = parts->link.get()] { link->Wake(); });
   }
   parts->scrub = std::make_unique<platform::Scrub>(*parts->database, clock);
@@ -150,6 +174,7 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
       *parts->registry, NodeService::Facts{config.MunicipalityName(), parts->signer->public_key()},
       [link = parts->link.get()] { return link == nullptr ? NoHub() : link->state(); },
       [backups = parts->backups.get()] { return backups->Make(); });
+  parts->witness_service = std::make_unique<WitnessService>(*parts->ledger);
   auto gate = std::make_shared<platform::CallGate>(
       platform::CallGate::Options{config.district_slug, config.municipality, config.limits.calls,
                                   &parts->calls},
@@ -157,7 +182,8 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   ASSIGN_OR_RETURN(parts->server, platform::GrpcServer::Start(
                                       {config.listen, config.port_file, parts->tls, std::move(gate),
                                        &parts->calls, config.limits.server},
-                                      {parts->sheet_service.get(), parts->node_service.get()}));
+                                      {parts->sheet_service.get(), parts->node_service.get(),
+                                       parts->witness_service.get()}));
   if (!config.metrics.empty()) {
     ASSIGN_OR_RETURN(parts->metrics,
                      MetricsListener::Start(config.metrics, Figures(*parts, clock)));

@@ -94,6 +94,12 @@ std::shared_ptr<const DistrictContent> DistrictRegistry::content() const {
   return content_;
 }
 
+absl::StatusOr<assembly::FrozenLog> DistrictRegistry::Freeze() const {
+  MutexLock lock(&mutex_);
+  const federation::ChangeLog& log = log_.log();
+  return assembly::FreezeLog(log.log(), log.head(), log.objects(), log_.store());
+}
+
 absl::StatusOr<v1::ImportDistrictResponse> DistrictRegistry::Import(
     absl::string_view bytes, const v1::DistrictImportOptions& options, absl::string_view office) {
   if (options.replace() && options.reason().empty()) {

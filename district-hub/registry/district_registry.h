@@ -14,6 +14,7 @@
 #include "ambito/v1/district_service.pb.h"
 #include "ambito/v1/federation_admin_service.pb.h"
 #include "ambito/v1/resolve_service.pb.h"
+#include "lib/assembly/frozen.h"
 #include "lib/charter/district_objects.h"
 #include "lib/federation/owned_log.h"
 #include "lib/platform/author_ids.h"
@@ -42,6 +43,8 @@ class DistrictRegistry {
                                                                 const platform::Clock& clock);
 
   std::shared_ptr<const DistrictContent> content() const;
+  // The log's newest signed head and all that is in force under it.
+  absl::StatusOr<assembly::FrozenLog> Freeze() const;
 
   absl::StatusOr<v1::ImportDistrictResponse> Import(absl::string_view bytes,
                                                     const v1::DistrictImportOptions& options,

@@ -221,6 +221,15 @@ void Replica::EndStream() {
   ++stream_;
 }
 
+absl::StatusOr<assembly::FrozenLog> Replica::Freeze() const {
+  MutexLock lock(&mutex_);
+  if (!damage_.empty() || HeldBefore() > 0) {
+    return absl::UnavailableError(
+        absl::StrCat("the hub's copy of ", municipality_, " is not whole: see federation nodes"));
+  }
+  return assembly::FreezeLog(municipality_, copy_.head(), copy_.objects(), *store_);
+}
+
 std::shared_ptr<const ReplicaContent> Replica::content() const {
   MutexLock lock(&mutex_);
   if (shared_content_ == nullptr) {

@@ -15,6 +15,7 @@
 #include "ambito/v1/federation.pb.h"
 #include "ambito/v1/federation_admin_service.pb.h"
 #include "ambito/v1/sheet.pb.h"
+#include "lib/assembly/frozen.h"
 #include "lib/federation/change_log.h"
 #include "lib/federation/replication.h"
 #include "lib/platform/clock.h"
@@ -76,6 +77,9 @@ class Replica {
   // before. FAILED_PRECONDITION when it is not damaged.
   absl::Status Refetch();
 
+  // Its newest signed head and all that is in force under it; without a head when it is empty.
+  // UNAVAILABLE while the copy is damaged.
+  absl::StatusOr<assembly::FrozenLog> Freeze() const;
   // The same value until something changes: readers may tell by the pointer.
   std::shared_ptr<const ReplicaContent> content() const;
   // Whether a stream is open and in order; takes no lock.

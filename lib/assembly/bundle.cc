@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "absl/types/span.h"
 #include "lib/assembly/bundle_file.h"
 #include "lib/assembly/ledger_state.h"
 #include "lib/assembly/version.h"
-#include "lib/federation/checkpoint.h"
+#include "lib/assembly/version_file.h"
 
 namespace ambito::assembly {
 namespace {
@@ -18,11 +18,6 @@ constexpr char kHead[] = "head";
 constexpr char kAnnex[] = "annex";
 
 std::string PartName(size_t i) { return absl::StrCat("part-", i + 1); }
-std::string HeadName(absl::string_view log) { return absl::StrCat("inputs/", log, ".head"); }
-std::string ObjectsName(absl::string_view log) { return absl::StrCat("inputs/", log, ".objects"); }
-
-using Members = std::vector<std::pair<std::string, std::string>>;
-
 // Cheap checks come first: what is most often wrong with a file is found at once.
 class Verifier {
  public:
@@ -96,18 +91,10 @@ class Verifier {
     const BundleMember* ledger = take(kLedger);
     if (ledger == nullptr || !ReadEntries(*ledger))
       return Fail("members", ledger, "the ledger is missing, or not entries in their order");
-    while (next < members_.size()) {
-      absl::string_view log = members_[next].name;
-      if (!absl::ConsumePrefix(&log, "inputs/") || !absl::ConsumeSuffix(&log, ".head"))
-        return Fail("members", &members_[next], "no bundle has such a member there");
-      FrozenLog frozen{std::string(log), std::string(members_[next++].bytes), {}};
-      const BundleMember* objects = take(ObjectsName(log));
-      if (objects == nullptr) return Fail("members", nullptr, ObjectsName(log) + " is missing");
-      auto read = ReadObjects(objects->bytes);
-      if (!read.ok()) return Fail("members", objects, std::string(read.status().message()));
-      frozen.objects = *std::move(read);
-      bundle.frozen.logs.push_back(std::move(frozen));
-    }
+    const BundleMember* wrong = nullptr;
+    auto logs = ReadInputs(absl::MakeSpan(members_).subspan(next), wrong);
+    if (!logs.ok()) return Fail("members", wrong, std::string(logs.status().message()));
+    bundle.frozen.logs = *std::move(logs);
     return Pass("members", "all are there, in their order");
   }
 
@@ -164,8 +151,8 @@ class Verifier {
   }
 
   bool CheckPublication() {
-    if (ledger_.publications().empty() || ledger_.publications().back().index + 1 != ledger_.size())
-      return Fail("publication", Find(kLedger), "the ledger does not end with a publication");
+    if (ledger_.publications().empty())
+      return Fail("publication", Find(kLedger), "nothing was published on this ledger");
     const Publication& publication = ledger_.publications().back().publication;
     proposal_ = ledger_.FindProposal(publication.version);
     if (federation::Sha256(result_.bundle.annex) != publication.annex)
@@ -182,33 +169,13 @@ class Verifier {
     return Pass("parts", "the six parts are those that were approved");
   }
 
-  // Every log that was frozen, no other, under its head signed by its municipality.
   bool CheckInputs() {
-    const std::vector<FrozenHead>& heads = proposal_->proposal.logs;
-    const std::vector<FrozenLog>& logs = result_.bundle.frozen.logs;
-    for (size_t i = 0; i < std::max(heads.size(), logs.size()); ++i) {
-      if (i >= heads.size() || i >= logs.size() || heads[i].log != logs[i].log)
-        return Fail("inputs", nullptr, "the inputs are not the logs that the proposal names");
-      if (const absl::Status status = CheckInput(heads[i], logs[i]); !status.ok())
-        return Fail("inputs", Find(HeadName(logs[i].log)), std::string(status.message()));
-    }
-    return Pass("inputs", absl::StrCat(logs.size(), " logs, whole and signed"));
-  }
-
-  absl::Status CheckInput(const FrozenHead& expected, const FrozenLog& log) {
-    const auto& witnesses = ledger_.WitnessesAt(proposal_->index);
-    const auto key = witnesses.find(log.log);
-    const std::string& public_key = key == witnesses.end() ? ledger_.hub_key() : key->second;
-    const std::string origin = federation::LogOrigin(ledger_.name().district, log.log);
-    const auto opened = federation::OpenCheckpoint(log.head, origin, public_key, scheme_);
-    if (!opened.ok()) return opened.status();
-    const auto head = CheckObjects(log, ledger_.name().district);
-    if (!head.ok()) return head.status();
-    if (head->size == expected.size && head->root == expected.root &&
-        head->state_digest == expected.state)
-      return absl::OkStatus();
-    return absl::DataLossError(
-        absl::StrCat("the head of ", log.log, " is another than was frozen"));
+    std::string log;
+    const absl::Status status =
+        assembly::CheckInputs(ledger_, *proposal_, result_.bundle.frozen, scheme_, log);
+    if (!status.ok()) return Fail("inputs", Find(HeadName(log)), std::string(status.message()));
+    return Pass("inputs",
+                absl::StrCat(result_.bundle.frozen.logs.size(), " logs, whole and signed"));
   }
 
   bool CheckRecomputed() {
@@ -257,10 +224,7 @@ std::string WriteBundle(const Bundle& bundle) {
   for (size_t i = 0; i < bundle.entries.size(); ++i)
     AppendFramed(ledger, absl::StrCat(i), bundle.entries[i]);
   members.emplace_back(kLedger, std::move(ledger));
-  for (const FrozenLog& log : bundle.frozen.logs) {
-    members.emplace_back(HeadName(log.log), log.head);
-    members.emplace_back(ObjectsName(log.log), WriteObjects(log));
-  }
+  AppendInputs(bundle.frozen, members);
   return WriteMembers(members);
 }
 

@@ -63,7 +63,7 @@ absl::StatusOr<std::pair<std::string, SigningKey>> LedgerState::VoterFor(
   if (sitting == 0 || sitting > sittings_.size())
     return Unmet(absl::StrCat("there is no sitting ", sitting));
   const std::string by = RepresentedBy(sittings_[sitting - 1], istat_code);
-  ASSIGN_OR_RETURN(Signer voter, MayorOf(by.empty() ? istat_code : by));
+  ASSIGN_OR_RETURN(KeyOwner voter, MayorOf(by.empty() ? istat_code : by));
   return std::make_pair(std::move(voter.name), std::move(voter.key));
 }
 

@@ -8,7 +8,6 @@
 namespace ambito::assembly {
 namespace {
 
-using federation::SignedNote;
 using Action = RuleChange::Action;
 
 SigningKey Ed25519Key(const std::string& bytes) { return {SigningKey::Kind::kEd25519, bytes}; }
@@ -20,31 +19,29 @@ absl::Status NoMember(absl::string_view istat_code) {
 
 }  // namespace
 
-LedgerState::Signer LedgerState::Hub() const {
-  return {LedgerOrigin(name_.district), Ed25519Key(hub_key_)};
-}
-LedgerState::Signer LedgerState::Office() const {
+KeyOwner LedgerState::Hub() const { return {LedgerOrigin(name_.district), Ed25519Key(hub_key_)}; }
+KeyOwner LedgerState::Office() const {
   return {OfficeKeyName(name_.district), Ed25519Key(office_key_)};
 }
 
 // What only opens the way to a ballot: a district that lost its office's key can still go on.
-LedgerState::Signer LedgerState::OfficeOrHub(const SignedNote& note) const {
-  return note.signatures.front().name == Hub().name ? Hub() : Office();
+KeyOwner LedgerState::OfficeOrHub(absl::string_view first) const {
+  return first == Hub().name ? Hub() : Office();
 }
 
-absl::StatusOr<LedgerState::Signer> LedgerState::MayorOf(absl::string_view istat_code) const {
+absl::StatusOr<KeyOwner> LedgerState::MayorOf(absl::string_view istat_code) const {
   const MemberRecord* member = FindMember(istat_code);
   if (member == nullptr) return NoMember(istat_code);
   if (!member->mayor_keys.back().key) {
     return absl::FailedPreconditionError(
         absl::StrCat("the mayor of ", istat_code, " has no key: enrol one (ambito key enrol)"));
   }
-  return Signer{MayorKeyName(name_.district, istat_code), *member->mayor_keys.back().key};
+  return KeyOwner{MayorKeyName(name_.district, istat_code), *member->mayor_keys.back().key};
 }
 
-std::vector<LedgerState::Signer> LedgerState::GenesisSigners(const Genesis& entry) const {
-  std::vector<Signer> signers = {{LedgerOrigin(name_.district), Ed25519Key(entry.hub_key)},
-                                 {OfficeKeyName(name_.district), Ed25519Key(entry.office_key)}};
+std::vector<KeyOwner> LedgerState::GenesisSigners(const Genesis& entry) const {
+  std::vector<KeyOwner> signers = {{LedgerOrigin(name_.district), Ed25519Key(entry.hub_key)},
+                                   {OfficeKeyName(name_.district), Ed25519Key(entry.office_key)}};
   for (const LedgerMember& member : entry.members) {
     signers.push_back(
         {NodeKeyName(name_.district, member.istat_code), Ed25519Key(member.node_key)});
@@ -54,29 +51,29 @@ std::vector<LedgerState::Signer> LedgerState::GenesisSigners(const Genesis& entr
 }
 
 // One of the two that are in force says so, and the new one that it is there.
-absl::StatusOr<std::vector<LedgerState::Signer>> LedgerState::KeyChangeSigners(
-    const KeyChange& entry, const SignedNote& note) const {
+absl::StatusOr<std::vector<KeyOwner>> LedgerState::KeyChangeSigners(const KeyChange& entry,
+                                                                    absl::string_view first) const {
   const MemberRecord& member = *FindMember(entry.istat_code);
   const std::string mayor_name = MayorKeyName(name_.district, entry.istat_code);
   const std::string node_name = NodeKeyName(name_.district, entry.istat_code);
-  const bool by_mayor = note.signatures.front().name == mayor_name;
+  const bool by_mayor = first == mayor_name;
   const auto& authority = (by_mayor ? member.mayor_keys : member.node_keys).back().key;
   if (!authority) {
     return absl::PermissionDeniedError(
         absl::StrCat("the key of ", by_mayor ? mayor_name : node_name, " was taken back"));
   }
-  std::vector<Signer> signers = {{by_mayor ? mayor_name : node_name, *authority}};
+  std::vector<KeyOwner> signers = {{by_mayor ? mayor_name : node_name, *authority}};
   if (entry.key) signers.push_back({entry.mayor ? mayor_name : node_name, *entry.key});
   return signers;
 }
 
-absl::StatusOr<std::vector<LedgerState::Signer>> LedgerState::RuleChangeSigners(
-    const RuleChange& entry, const SignedNote& note) const {
+absl::StatusOr<std::vector<KeyOwner>> LedgerState::RuleChangeSigners(
+    const RuleChange& entry, absl::string_view first) const {
   if (entry.action == Action::kAuthorities) {
-    return std::vector<Signer>{{Hub().name, Ed25519Key(entry.hub_key)},
-                               {Office().name, Ed25519Key(entry.office_key)}};
+    return std::vector<KeyOwner>{{Hub().name, Ed25519Key(entry.hub_key)},
+                                 {Office().name, Ed25519Key(entry.office_key)}};
   }
-  std::vector<Signer> signers = {OfficeOrHub(note)};
+  std::vector<KeyOwner> signers = {OfficeOrHub(first)};
   if (entry.action == Action::kAdmit || entry.action == Action::kReplaceKeys) {
     const LedgerMember& member = entry.member;
     signers.push_back(
@@ -86,28 +83,30 @@ absl::StatusOr<std::vector<LedgerState::Signer>> LedgerState::RuleChangeSigners(
   return signers;
 }
 
-absl::StatusOr<std::vector<LedgerState::Signer>> LedgerState::SignersOf(
-    const AnyEntry& entry, const SignedNote& note) const {
+absl::StatusOr<std::vector<KeyOwner>> LedgerState::SignersOf(const AnyEntry& entry,
+                                                             absl::string_view first) const {
   if (const auto* genesis = std::get_if<Genesis>(&entry)) return GenesisSigners(*genesis);
-  if (const auto* key = std::get_if<KeyChange>(&entry)) return KeyChangeSigners(*key, note);
-  if (const auto* change = std::get_if<RuleChange>(&entry)) return RuleChangeSigners(*change, note);
+  if (const auto* key = std::get_if<KeyChange>(&entry)) return KeyChangeSigners(*key, first);
+  if (const auto* change = std::get_if<RuleChange>(&entry))
+    return RuleChangeSigners(*change, first);
   if (std::holds_alternative<Quarantine>(entry) || std::holds_alternative<Close>(entry))
-    return std::vector<Signer>{Hub()};
+    return std::vector<KeyOwner>{Hub()};
   if (std::holds_alternative<Sitting>(entry) || std::holds_alternative<Ballot>(entry))
-    return std::vector<Signer>{OfficeOrHub(note)};
+    return std::vector<KeyOwner>{OfficeOrHub(first)};
   if (const auto* opinion = std::get_if<Opinion>(&entry)) {
     const auto& key = opinion_keys_.at({opinion->table, opinion->name}).back().key;
-    return std::vector<Signer>{{TableKeyName(name_.district, opinion->table, opinion->name), *key}};
+    return std::vector<KeyOwner>{
+        {TableKeyName(name_.district, opinion->table, opinion->name), *key}};
   }
   if (const auto* delegation = std::get_if<Delegation>(&entry)) {
-    ASSIGN_OR_RETURN(Signer mayor, MayorOf(delegation->from));
-    return std::vector<Signer>{std::move(mayor)};
+    ASSIGN_OR_RETURN(KeyOwner mayor, MayorOf(delegation->from));
+    return std::vector<KeyOwner>{std::move(mayor)};
   }
   if (const auto* vote = std::get_if<Vote>(&entry)) {
     ASSIGN_OR_RETURN(auto voter, VoterFor(vote->sitting, vote->istat_code));
-    return std::vector<Signer>{{std::move(voter.first), std::move(voter.second)}};
+    return std::vector<KeyOwner>{{std::move(voter.first), std::move(voter.second)}};
   }
-  return std::vector<Signer>{Office()};
+  return std::vector<KeyOwner>{Office()};
 }
 
 absl::Status LedgerState::CheckEntry(const Genesis&) const { return absl::OkStatus(); }

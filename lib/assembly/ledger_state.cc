@@ -48,9 +48,8 @@ absl::StatusOr<AnyEntry> ReadEntry(const Statement& statement) {
   return absl::InvalidArgumentError(absl::StrCat("no ledger entry is a `", kind, "`"));
 }
 
-absl::StatusOr<CheckedEntry> LedgerState::Check(absl::string_view entry) const {
-  ASSIGN_OR_RETURN(const SignedNote note, federation::ParseNote(entry, kEntryLimits));
-  ASSIGN_OR_RETURN(const Statement statement, ReadStatement(note.text));
+absl::StatusOr<AnyEntry> LedgerState::CheckText(absl::string_view text) const {
+  ASSIGN_OR_RETURN(const Statement statement, ReadStatement(text));
   const bool first = size() == 0;
   if ((statement.kind == "genesis") != first) {
     return absl::FailedPreconditionError(first ? "a ledger begins with its genesis"
@@ -61,18 +60,31 @@ absl::StatusOr<CheckedEntry> LedgerState::Check(absl::string_view entry) const {
     return absl::FailedPreconditionError(
         absl::StrCat("the ", statement.kind, " is of another ledger than ", name_.district, "'s"));
   }
-  CheckedEntry checked;
-  checked.text_digest = federation::Sha256(note.text);
-  if (const auto index = Find(note.text)) {
+  if (const auto index = Find(text)) {
     return absl::AlreadyExistsError(absl::StrCat("entry ", *index, " of the ledger says the same"));
   }
-  ASSIGN_OR_RETURN(checked.entry, ReadEntry(statement));
-  RETURN_IF_ERROR(std::visit([&](const auto& known) { return CheckEntry(known); }, checked.entry));
-  ASSIGN_OR_RETURN(const std::vector<Signer> signers, SignersOf(checked.entry, note));
+  ASSIGN_OR_RETURN(AnyEntry entry, ReadEntry(statement));
+  RETURN_IF_ERROR(std::visit([&](const auto& known) { return CheckEntry(known); }, entry));
+  return entry;
+}
+
+absl::StatusOr<CheckedEntry> LedgerState::Check(absl::string_view entry) const {
+  ASSIGN_OR_RETURN(const SignedNote note, federation::ParseNote(entry, kEntryLimits));
+  CheckedEntry checked;
+  ASSIGN_OR_RETURN(checked.entry, CheckText(note.text));
+  ASSIGN_OR_RETURN(const std::vector<KeyOwner> signers,
+                   SignersOf(checked.entry, note.signatures.front().name));
   RETURN_IF_ERROR(CheckSigned(note, signers));
+  checked.text_digest = federation::Sha256(note.text);
   checked.leaf_hash = federation::LeafHash(entry);
   checked.bytes_digest = federation::Sha256(entry);
   return checked;
+}
+
+absl::StatusOr<std::vector<KeyOwner>> LedgerState::SignersFor(absl::string_view text,
+                                                              absl::string_view first) const {
+  ASSIGN_OR_RETURN(const AnyEntry entry, CheckText(text));
+  return SignersOf(entry, first);
 }
 
 void LedgerState::Take(CheckedEntry checked) {
@@ -110,9 +122,9 @@ LedgerHead LedgerState::head() const {
 
 // Exactly these signatures in this order: no byte of an entry says nothing.
 absl::Status LedgerState::CheckSigned(const SignedNote& note,
-                                      const std::vector<Signer>& signers) const {
+                                      const std::vector<KeyOwner>& signers) const {
   for (size_t i = 0; i < signers.size(); ++i) {
-    const Signer& signer = signers[i];
+    const KeyOwner& signer = signers[i];
     const bool signed_by_it =
         i < note.signatures.size() && signer.key.kind == SigningKey::Kind::kEd25519 &&
         VerifyText(note.text, note.signatures[i], signer.name, signer.key.bytes, *scheme_);

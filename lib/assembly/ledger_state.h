@@ -23,8 +23,8 @@
 
 namespace ambito::assembly {
 
-// A genesis of 500 members, each with a signed file for its mayor.
-inline constexpr federation::NoteLimits kEntryLimits{.bytes = 8 << 20, .signatures = 1'002};
+// A genesis of 500 members; an entry travels in one message.
+inline constexpr federation::NoteLimits kEntryLimits{.bytes = 960 << 10, .signatures = 1'002};
 
 using AnyEntry =
     std::variant<Genesis, KeyChange, RuleChange, OpinionKey, Quarantine, Release, Proposal, Opinion,
@@ -92,6 +92,14 @@ struct CosignedHead {
   std::map<std::string, uint64_t> witnesses;  // By ISTAT code.
 };
 
+// Whose signature an entry needs.
+struct KeyOwner {
+  std::string name;  // As signature lines have it.
+  SigningKey key;
+
+  friend bool operator==(const KeyOwner&, const KeyOwner&) = default;
+};
+
 // An entry that would count.
 struct CheckedEntry {
   AnyEntry entry;
@@ -114,6 +122,11 @@ class LedgerState {
   void Take(CheckedEntry checked);
   // Both.
   absl::Status Apply(absl::string_view entry);
+
+  // Who must sign this statement, in the entry's order; `first` is the name of the key that signs
+  // first where there is a choice, empty: the office's. As Check, but for the signatures.
+  absl::StatusOr<std::vector<KeyOwner>> SignersFor(absl::string_view text,
+                                                   absl::string_view first = "") const;
 
   // Index of the entry with this text.
   std::optional<uint64_t> Find(absl::string_view text) const;
@@ -168,24 +181,21 @@ class LedgerState {
   absl::StatusOr<Close> CloseOf(uint64_t ballot, absl::string_view cosigned_head) const;
 
  private:
-  struct Signer {
-    std::string name;
-    SigningKey key;
-  };
-
+  // What it says, when it would count if it were signed.
+  absl::StatusOr<AnyEntry> CheckText(absl::string_view text) const;
   absl::Status CheckSigned(const federation::SignedNote& note,
-                           const std::vector<Signer>& signers) const;
-  absl::StatusOr<std::vector<Signer>> SignersOf(const AnyEntry& entry,
-                                                const federation::SignedNote& note) const;
-  absl::StatusOr<std::vector<Signer>> KeyChangeSigners(const KeyChange& entry,
-                                                       const federation::SignedNote& note) const;
-  absl::StatusOr<std::vector<Signer>> RuleChangeSigners(const RuleChange& entry,
-                                                        const federation::SignedNote& note) const;
-  std::vector<Signer> GenesisSigners(const Genesis& entry) const;
-  Signer Hub() const;
-  Signer Office() const;
-  Signer OfficeOrHub(const federation::SignedNote& note) const;
-  absl::StatusOr<Signer> MayorOf(absl::string_view istat_code) const;
+                           const std::vector<KeyOwner>& signers) const;
+  absl::StatusOr<std::vector<KeyOwner>> SignersOf(const AnyEntry& entry,
+                                                  absl::string_view first) const;
+  absl::StatusOr<std::vector<KeyOwner>> KeyChangeSigners(const KeyChange& entry,
+                                                         absl::string_view first) const;
+  absl::StatusOr<std::vector<KeyOwner>> RuleChangeSigners(const RuleChange& entry,
+                                                          absl::string_view first) const;
+  std::vector<KeyOwner> GenesisSigners(const Genesis& entry) const;
+  KeyOwner Hub() const;
+  KeyOwner Office() const;
+  KeyOwner OfficeOrHub(absl::string_view first) const;
+  absl::StatusOr<KeyOwner> MayorOf(absl::string_view istat_code) const;
 
   absl::Status CheckEntry(const Genesis& entry) const;
   absl::Status CheckEntry(const KeyChange& entry) const;

@@ -25,9 +25,9 @@ inline constexpr size_t kMaxImportBytes = 64 << 20;
 inline constexpr size_t kEntryOverheadBytes = 64;
 inline constexpr size_t kMaxObjectIdBytes = 512;
 
-// `sheet/ID`, `profile`, `acceptance/ISTAT/ID`, `district`, `text/PART`, `duties`, `policy`,
-// `organisation/ID`, `catalogue/ID`, `node-key/ISTAT`. Empty for a change this version does not
-// know: nobody who does not know what it changes can compute a state digest after it.
+// `sheet/ID`, `profile`, `acceptance/ISTAT/ID`, `vote/BALLOT`, `district`, `text/PART`, `duties`,
+// `policy`, `organisation/ID`, `catalogue/ID`, `node-key/ISTAT`. Empty for a change this version
+// does not know: nobody who does not know what it changes can compute a state digest after it.
 std::string ObjectId(const v1::Change& change);
 bool IsRemoval(const v1::Change& change);
 

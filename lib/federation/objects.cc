@@ -34,6 +34,8 @@ std::string ObjectId(const v1::Change& change) {
       return AcceptanceId(change.put_acceptance());
     case v1::Change::kWithdrawAcceptance:
       return AcceptanceId(change.withdraw_acceptance());
+    case v1::Change::kPutVote:
+      return absl::StrCat("vote/", change.put_vote().ballot());
     case v1::Change::kPutDistrict:
       return "district";
     case v1::Change::kPutText:

@@ -29,6 +29,9 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
       {"/ambito.v1.NodeService/BackupNode", kStaff},
       {"/ambito.v1.NodeService/GoAlone", kStaff},
       {"/ambito.v1.NodeService/RebaseNode", kStaff},
+      {"/ambito.v1.WitnessService/GetLedgerCopy", kStaff | kMayor},
+      {"/ambito.v1.WitnessService/SignStatement", kStaff},
+      {"/ambito.v1.WitnessService/KeepVote", kMayor},
       // At the hub: nodes send, the office keeps the district's content, everybody reads.
       {"/ambito.v1.FederationService/Replicate", kNode},
       {"/ambito.v1.CharterService/GetCharter", kReaders},
@@ -66,6 +69,17 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
       {"/ambito.v1.FederationAdminService/BackupHub", kOffice},
       {"/ambito.v1.FederationAdminService/LiftQuarantine", kOffice},
       {"/ambito.v1.FederationAdminService/RefetchCopy", kOffice},
+      // What an entry of the ledger may say is its signatures' matter, not the caller's.
+      {"/ambito.v1.LedgerService/FollowLedger", kReaders},
+      {"/ambito.v1.LedgerService/AppendEntry", kReaders},
+      {"/ambito.v1.LedgerService/CosignHead", kNode | kMayor},
+      {"/ambito.v1.LedgerService/ReturnLedger", kNode},
+      {"/ambito.v1.LedgerService/LayOutStatement", kOffice | kStaff | kMayor},
+      {"/ambito.v1.LedgerService/ListPending", kReaders},
+      {"/ambito.v1.LedgerService/SignPending", kOffice | kStaff | kMayor},
+      {"/ambito.v1.LedgerService/FreezeVersion", kOffice},
+      {"/ambito.v1.LedgerService/GetVersion", kReaders},
+      {"/ambito.v1.LedgerService/GetBundle", kReaders},
       // gRPC's own health service, at both.
       {"/grpc.health.v1.Health/Check", kReaders | kHub},
       {"/grpc.health.v1.Health/Watch", kReaders | kHub},
@@ -102,6 +116,7 @@ absl::Status Authorise(const Identity& caller, absl::string_view method, absl::s
 bool IsOpenEnded(absl::string_view method) {
   return method == "/ambito.v1.FederationService/Replicate" ||
          method == "/ambito.v1.CharterService/WatchDraft" ||
+         method == "/ambito.v1.LedgerService/FollowLedger" ||
          method == "/grpc.health.v1.Health/Watch";
 }
 

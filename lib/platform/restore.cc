@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "lib/assembly/ledger_log.h"
 #include "lib/federation/change_log.h"
 #include "lib/platform/backup.h"
 #include "lib/platform/rocksdb_log_store.h"
@@ -64,6 +65,9 @@ absl::StatusOr<std::vector<federation::Checkpoint>> CheckAndMark(const std::stri
     ASSIGN_OR_RETURN(checked.emplace_back(), Check(log, *store));
     if (owner == StoreOf::kNode) RETURN_IF_ERROR(store->PutNote(kRestoredNote, "from a backup"));
   }
+  // Also where the ledger was still empty: it may have begun since.
+  ASSIGN_OR_RETURN(const auto ledger, database->OpenLog(assembly::kLedgerLog));
+  RETURN_IF_ERROR(ledger->PutNote(kRestoredNote, "from a backup"));
   return checked;
 }
 

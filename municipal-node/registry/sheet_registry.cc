@@ -17,6 +17,8 @@
 namespace ambito::node {
 namespace {
 
+constexpr absl::string_view kVotePrefix = "vote/";
+
 using federation::OwnedLog;
 using platform::MutexLock;
 
@@ -176,6 +178,29 @@ absl::Status SheetRegistry::Accept(const v1::Acceptance& acceptance, bool withdr
   }
   Notify();
   return absl::OkStatus();
+}
+
+absl::Status SheetRegistry::KeepVote(v1::KeptVote vote, absl::string_view mayor) {
+  {
+    MutexLock lock(&mutex_);
+    v1::Change change;
+    *change.mutable_put_vote() = std::move(vote);
+    RETURN_IF_ERROR(Append({std::move(change)}, mayor, /*import=*/false));
+  }
+  Notify();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::KeptVote>> SheetRegistry::KeptVotes() const {
+  MutexLock lock(&mutex_);
+  std::vector<v1::KeptVote> votes;
+  const federation::ObjectMap& objects = log_.objects();
+  for (auto it = objects.lower_bound(kVotePrefix);
+       it != objects.end() && absl::StartsWith(it->first, kVotePrefix); ++it) {
+    ASSIGN_OR_RETURN(v1::LogEntry entry, log_.Current(it->first));
+    votes.push_back(std::move(*entry.mutable_change()->mutable_put_vote()));
+  }
+  return votes;
 }
 
 absl::StatusOr<v1::StoredSheet> SheetRegistry::Get(absl::string_view sheet_id) const {

@@ -11,6 +11,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "ambito/v1/federation.pb.h"
 #include "ambito/v1/node_service.pb.h"
 #include "lib/charter/read_files.h"
 #include "lib/federation/owned_log.h"
@@ -48,6 +49,10 @@ class SheetRegistry {
   absl::Status Delete(absl::string_view sheet_id, uint64_t expected_revision,
                       absl::string_view reason, absl::string_view staff);
   absl::Status Accept(const v1::Acceptance& acceptance, bool withdraw, absl::string_view staff);
+
+  // One a ballot; kept as signed.
+  absl::Status KeepVote(v1::KeptVote vote, absl::string_view mayor);
+  absl::StatusOr<std::vector<v1::KeptVote>> KeptVotes() const;
 
   absl::StatusOr<v1::StoredSheet> Get(absl::string_view sheet_id) const;
   // Sheets with an id after `after`, at most `limit`, sorted by id.
