@@ -174,7 +174,10 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
       *parts->registry, NodeService::Facts{config.MunicipalityName(), parts->signer->public_key()},
       [link = parts->link.get()] { return link == nullptr ? NoHub() : link->state(); },
       [backups = parts->backups.get()] { return backups->Make(); });
-  parts->witness_service = std::make_unique<WitnessService>(*parts->ledger);
+  parts->witness_service = std::make_unique<WitnessService>(
+      *parts->ledger, [link = parts->witness.get()](const std::string& vote) {
+        return link == nullptr ? absl::UnavailableError(NoHub().detail) : link->Append(vote);
+      });
   auto gate = std::make_shared<platform::CallGate>(
       platform::CallGate::Options{config.district_slug, config.municipality, config.limits.calls,
                                   &parts->calls},

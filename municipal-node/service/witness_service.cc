@@ -1,6 +1,7 @@
 #include "municipal-node/service/witness_service.h"
 
 #include "lib/platform/authorisation.h"
+#include "lib/platform/log.h"
 #include "lib/platform/status.h"
 
 namespace ambito::node {
@@ -22,7 +23,13 @@ grpc::Status WitnessService::SignStatement(grpc::ServerContext*,
 
 grpc::Status WitnessService::KeepVote(grpc::ServerContext* context,
                                       const v1::KeepVoteRequest* request, v1::KeepVoteResponse*) {
-  return platform::ToGrpc(copy_.KeepVote(request->entry(), platform::Caller(*context).name));
+  const absl::Status kept = copy_.KeepVote(request->entry(), platform::Caller(*context).name);
+  if (!kept.ok()) return platform::ToGrpc(kept);
+  // It is kept: what the hub says now changes nothing, and it is sent again when the hub is met.
+  const absl::Status sent = send_on_(request->entry());
+  if (!sent.ok())
+    platform::LogEvent(spdlog::level::warn, "kept vote", {{"detail", sent.message()}});
+  return grpc::Status::OK;
 }
 
 }  // namespace ambito::node

@@ -2,6 +2,11 @@
 #ifndef AMBITO_MUNICIPAL_NODE_SERVICE_WITNESS_SERVICE_H_
 #define AMBITO_MUNICIPAL_NODE_SERVICE_WITNESS_SERVICE_H_
 
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
 #include "ambito/v1/node_service.grpc.pb.h"
 #include "municipal-node/ledger/ledger_copy.h"
 
@@ -9,7 +14,9 @@ namespace ambito::node {
 
 class WitnessService final : public v1::WitnessService::Service {
  public:
-  explicit WitnessService(LedgerCopy& copy) : copy_(copy) {}
+  // `send_on` takes a kept vote to the hub, where there is one.
+  WitnessService(LedgerCopy& copy, std::function<absl::Status(const std::string&)> send_on)
+      : copy_(copy), send_on_(std::move(send_on)) {}
 
   grpc::Status GetLedgerCopy(grpc::ServerContext* context, const v1::GetLedgerCopyRequest* request,
                              v1::GetLedgerCopyResponse* response) override;
@@ -20,6 +27,7 @@ class WitnessService final : public v1::WitnessService::Service {
 
  private:
   LedgerCopy& copy_;
+  const std::function<absl::Status(const std::string&)> send_on_;
 };
 
 }  // namespace ambito::node

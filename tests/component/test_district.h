@@ -6,6 +6,7 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,7 +24,7 @@ namespace ambito::test {
 class FixedClock : public platform::Clock {
  public:
   int64_t NowMs() const override { return now_ms; }
-  int64_t now_ms = 1'780'000'000'000;  // 2026-05-28
+  std::atomic<int64_t> now_ms = 1'780'000'000'000;  // 2026-05-28
 };
 
 // A call's context, with half a minute.
@@ -79,6 +80,10 @@ class TestDistrict {
   FixedClock& clock() { return clock_; }
   int hub_metrics_port() const { return hub_->metrics_port(); }
   std::string hub_data() const { return folder_ + "/hub"; }
+  std::string hub_key_file() const { return folder_ + "/hub_key.pem"; }
+  std::string node_data(const std::string& istat_code) const {
+    return folder_ + "/node-" + istat_code;
+  }
   node::Config NodeConfig(const std::string& istat_code, bool with_hub) const;
 
  private:

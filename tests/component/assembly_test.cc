@@ -1,0 +1,134 @@
+// The assembly's road inside one process: found, propose, vote in three steps, publish, verify.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "lib/assembly/bundle.h"
+#include "tests/component/live_assembly.h"
+
+namespace ambito {
+namespace {
+
+using assembly::Choice;
+using test::Context;
+using test::LiveAssembly;
+using test::TestDistrict;
+using testing::HasSubstr;
+
+const std::vector<std::string> kTowns = {"015082", "015101", "015192"};
+
+class AssemblyRoad : public testing::Test {
+ protected:
+  AssemblyRoad() {
+    // One test speaks for many: the limit on calls of one identity is another test's matter.
+    platform::Limits limits;
+    limits.calls.per_identity = 1'000;
+    district_.WithLimits(limits);
+    district_.StartWithContent();
+    assembly_ = std::make_unique<LiveAssembly>(district_, kTowns);
+    assembly_->Found();
+  }
+
+  TestDistrict district_{"sud-est-milano"};
+  std::unique_ptr<LiveAssembly> assembly_;
+};
+
+TEST_F(AssemblyRoad, AVersionIsProposedVotedInThreeStepsPublishedAndVerifies) {
+  const auto proposal = assembly_->Propose();
+  assembly_->Sit();
+  assembly_->ApproveAll(proposal);
+  assembly_->Publish(proposal);
+  const auto bundle = assembly_->Bundle();
+  ASSERT_TRUE(bundle.ok()) << bundle.status();
+  const auto anchor = *assembly_->local.state.name().anchor;
+  const auto verified = assembly::VerifyBundle(*bundle, anchor, federation::Ed25519());
+  EXPECT_TRUE(verified.ok) << verified.checks.back().name << ": " << verified.checks.back().message;
+}
+
+TEST_F(AssemblyRoad, AHubThatLostItsDiskGetsEveryVoteBackFromTheNodes) {
+  const auto proposal = assembly_->Propose();
+  assembly_->Sit();
+  const uint64_t ballot =
+      assembly_->Open(assembly_->local.state.SubjectOf(proposal, 1), assembly_->later_s());
+  ASSERT_TRUE(assembly_->Append(assembly_->VoteEntry(ballot, kTowns[0], Choice::kApprove)).ok());
+  ASSERT_TRUE(assembly_->Append(assembly_->VoteEntry(ballot, kTowns[1], Choice::kReject)).ok());
+  ASSERT_TRUE(TestDistrict::Eventually([&] { return assembly_->IsWitnessed(); }));
+  const uint64_t before = assembly_->local.state.size();
+  district_.StopHub();
+  std::filesystem::remove_all(district_.hub_data());
+  district_.StartHub();
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return assembly_->Refresh().size() == before; }));
+  // It goes on where it was: the last vote closes the ballot.
+  const std::string last = assembly_->VoteEntry(ballot, kTowns[2], Choice::kApprove);
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return assembly_->Append(last).ok(); }));
+  ASSERT_TRUE(assembly_->WaitUntilClosed(ballot));
+  EXPECT_EQ(assembly_->local.state.FindBallot(ballot)->close->approve, 2u);
+}
+
+TEST_F(AssemblyRoad, AVoteLeftWithTheNodeReachesTheLedgerThroughIt) {
+  const auto proposal = assembly_->Propose();
+  assembly_->Sit();
+  const uint64_t ballot =
+      assembly_->Open(assembly_->local.state.SubjectOf(proposal, 1), assembly_->later_s());
+  v1::KeepVoteRequest request;
+  request.set_entry(assembly_->VoteEntry(ballot, kTowns[0], Choice::kApprove));
+  v1::KeepVoteResponse response;
+  const auto keep = [&] {
+    return assembly_->Node(kTowns[0], "mayor")->KeepVote(Context().get(), request, &response);
+  };
+  ASSERT_TRUE(TestDistrict::Eventually([&] { return keep().ok(); })) << keep().error_message();
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    assembly_->Refresh();
+    return assembly_->local.state.FindBallot(ballot)->votes.count(kTowns[0]) == 1;
+  }));
+  EXPECT_TRUE(keep().ok());
+  request.set_entry(assembly_->VoteEntry(ballot, kTowns[0], Choice::kReject));
+  EXPECT_EQ(keep().error_code(), grpc::StatusCode::ALREADY_EXISTS);
+}
+
+TEST_F(AssemblyRoad, ABallotClosesWhenItsTimeIsOverForAQuorumOfTheNodes) {
+  const auto proposal = assembly_->Propose();
+  assembly_->Sit();
+  const uint64_t ballot =
+      assembly_->Open(assembly_->local.state.SubjectOf(proposal, 1), assembly_->later_s());
+  ASSERT_TRUE(assembly_->Append(assembly_->VoteEntry(ballot, kTowns[0], Choice::kReject)).ok());
+  district_.clock().now_ms += 2 * 3'600'000;
+  ASSERT_TRUE(assembly_->WaitUntilClosed(ballot));
+  const auto& close = *assembly_->local.state.FindBallot(ballot)->close;
+  EXPECT_EQ(close.votes.size(), 1u);
+  EXPECT_FALSE(close.approved);
+  const grpc::Status late =
+      assembly_->Append(assembly_->VoteEntry(ballot, kTowns[1], Choice::kApprove));
+  EXPECT_EQ(late.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(late.error_message(), HasSubstr("closed"));
+}
+
+// Many clients say the same mayor's vote at once, and some say another.
+TEST_F(AssemblyRoad, OfManyVotesOfOneMayorAtOnceExactlyOneCounts) {
+  const auto proposal = assembly_->Propose();
+  assembly_->Sit();
+  constexpr int kClients = 64;
+  const uint64_t ballot =
+      assembly_->Open(assembly_->local.state.SubjectOf(proposal, 1), assembly_->later_s());
+  std::vector<std::string> entries;
+  for (const Choice choice : {Choice::kApprove, Choice::kReject, Choice::kAbstain})
+    entries.push_back(assembly_->VoteEntry(ballot, kTowns[0], choice));
+  std::atomic<int> taken = 0, refused = 0;
+  std::vector<std::thread> clients;
+  for (int i = 0; i < kClients; ++i) {
+    clients.emplace_back([&, i] {
+      const auto code = assembly_->Append(entries[static_cast<size_t>(i) % 3]).error_code();
+      if (code == grpc::StatusCode::OK) ++taken;
+      if (code == grpc::StatusCode::ALREADY_EXISTS) ++refused;
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(taken + refused, kClients);
+  assembly_->Refresh();
+  EXPECT_EQ(assembly_->local.state.FindBallot(ballot)->votes.size(), 1u);
+}
+
+}  // namespace
+}  // namespace ambito
