@@ -61,7 +61,8 @@ absl::StatusOr<Context> ResolveContext(const SettingValues& flags,
   Context context{Resolve(sources, "hub"),       Resolve(sources, "node"),
                   Resolve(sources, "cert"),      Resolve(sources, "key"),
                   Resolve(sources, "ca"),        Resolve(sources, "timeout", "30"),
-                  Resolve(sources, "lang", "it")};
+                  Resolve(sources, "lang", "it"),   Resolve(sources, "signing_key"),
+                  Resolve(sources, "passphrase_file"), Resolve(sources, "anchor")};
   if (absl::Status checked = Check(context); !checked.ok()) return checked;
   return context;
 }

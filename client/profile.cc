@@ -9,8 +9,8 @@
 namespace ambito::client {
 namespace {
 
-constexpr const char* kTexts[] = {"hub", "node", "lang"};
-constexpr const char* kPaths[] = {"cert", "key", "ca"};
+constexpr const char* kTexts[] = {"hub", "node", "lang", "anchor"};
+constexpr const char* kPaths[] = {"cert", "key", "ca", "signing_key", "passphrase_file"};
 
 void Keep(Profile& profile, const char* name, std::string value) {
   if (!value.empty()) profile.values[name] = std::move(value);

@@ -1,6 +1,6 @@
 // The profile: a TOML file in the user's configuration folder that spares flags. Keys are the
-// names of the settings (hub, node, cert, key, ca, timeout, lang); paths in it start from its
-// folder.
+// names of the settings (hub, node, cert, key, ca, timeout, lang, signing_key, passphrase_file,
+// anchor); paths in it start from its folder.
 #ifndef AMBITO_CLIENT_PROFILE_H_
 #define AMBITO_CLIENT_PROFILE_H_
 

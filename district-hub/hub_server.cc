@@ -135,8 +135,8 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->backups =
       std::make_unique<platform::BackupSchedule>(*parts->database, clock, config.backups, "hub");
   parts->admin_service = std::make_unique<FederationAdminService>(
-      config.district_slug, *parts->district, *parts->replicas, *parts->drafts, clock,
-      [backups = parts->backups.get()] { return backups->Make(); });
+      config.district_slug, parts->signer->public_key(), *parts->district, *parts->replicas,
+      *parts->drafts, clock, [backups = parts->backups.get()] { return backups->Make(); });
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
   parts->ledger_service = std::make_unique<LedgerService>(*parts->ledger, *parts->versions);
   parts->ledger_clock = std::make_unique<platform::RepeatingJob>(

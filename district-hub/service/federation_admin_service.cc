@@ -26,6 +26,8 @@ v1::ReplicaStatus FederationAdminService::StatusOf(const v1::Member& member,
   if (const Replica* replica = replicas_.FindOpen(member.istat_code())) status = replica->status();
   status.set_municipality(member.istat_code());
   status.set_name(member.name());
+  if (const auto key = content.node_keys.find(member.istat_code()); key != content.node_keys.end())
+    status.set_public_key(key->second);
   const bool seen = status.state() != v1::REPLICA_STATE_UNSPECIFIED &&
                     status.state() != v1::REPLICA_STATE_NEVER_SEEN;
   if (!seen) {
@@ -61,6 +63,7 @@ grpc::Status FederationAdminService::GetFederationStatus(
   response->set_district_name(content->file.district().name());
   response->set_members(content->file.district().members_size());
   response->set_version(std::string(platform::Version()));
+  response->set_public_key(public_key_);
   *response->mutable_draft() = Freshness(*snapshot);
   int connected = 0, away = 0, stopped = 0, missing = 0;
   for (const v1::Member& member : content->file.district().members()) {

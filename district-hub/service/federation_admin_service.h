@@ -12,11 +12,12 @@ namespace ambito::hub {
 
 class FederationAdminService final : public v1::FederationAdminService::Service {
  public:
-  FederationAdminService(std::string district_slug, DistrictRegistry& district,
-                         const ReplicaSet& replicas, const DraftKeeper& drafts,
-                         const platform::Clock& clock,
+  FederationAdminService(std::string district_slug, std::string public_key,
+                         DistrictRegistry& district, const ReplicaSet& replicas,
+                         const DraftKeeper& drafts, const platform::Clock& clock,
                          std::function<absl::StatusOr<std::string>()> backup)
       : slug_(std::move(district_slug)),
+        public_key_(std::move(public_key)),
         district_(district),
         replicas_(replicas),
         drafts_(drafts),
@@ -45,6 +46,7 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
   v1::ReplicaStatus StatusOf(const v1::Member& member, const DistrictContent& content) const;
 
   const std::string slug_;
+  const std::string public_key_;
   DistrictRegistry& district_;
   const ReplicaSet& replicas_;
   const DraftKeeper& drafts_;

@@ -1,0 +1,178 @@
+// Keys that sign entries of the ledger: made here, kept by who signs with them.
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "client/assembly/ask.h"
+#include "client/assembly/key_file.h"
+#include "client/assembly/ledger_view.h"
+#include "client/assembly/submit.h"
+#include "client/commands/answer.h"
+#include "client/commands/commands.h"
+#include "client/files.h"
+#include "client/output/text.h"
+#include "lib/status_macros.h"
+
+namespace ambito::client {
+namespace {
+
+using assembly::KeyChange;
+using assembly::LedgerState;
+using assembly::SigningKey;
+using federation::Signer;
+
+std::string PublicText(const Signer& signer) {
+  return KeyText({SigningKey::Kind::kEd25519, signer.public_key()});
+}
+
+ExitCode AnswerKey(const Invocation& in, const std::string& path, const Signer& signer) {
+  const std::string text = PublicText(signer);
+  return Answer(in.console, Json{{"file", path}, {"public_key", text}},
+                [&] { return absl::StrCat(text, "\n"); });
+}
+
+absl::StatusOr<ExitCode> Make(const Invocation& in) {
+  const std::string path = in.arguments.Get("FILE");
+  ASSIGN_OR_RETURN(const std::string passphrase, NewPassphrase(in, path));
+  ASSIGN_OR_RETURN(const auto signer, MakeKeyFile(path, passphrase));
+  in.console.Note(
+      "made. Without the file or its passphrase nobody can sign in your place, nor can you: keep "
+      "a copy. This is the public key, to hand over:");
+  return AnswerKey(in, path, *signer);
+}
+
+absl::StatusOr<ExitCode> Show(const Invocation& in) {
+  const std::string path = in.arguments.Get("FILE");
+  ASSIGN_OR_RETURN(const std::string passphrase, Passphrase(in, path));
+  ASSIGN_OR_RETURN(const auto signer, OpenKeyFile(path, passphrase));
+  return AnswerKey(in, path, *signer);
+}
+
+absl::StatusOr<const assembly::MemberRecord*> MemberOf(const LedgerState& ledger,
+                                                       const std::string& istat_code) {
+  const assembly::MemberRecord* member = ledger.FindMember(istat_code);
+  if (member != nullptr) return member;
+  return absl::NotFoundError(
+      absl::StrCat(istat_code, " is not a municipality of this assembly"));
+}
+
+absl::StatusOr<KeyChange> ChangeOf(const LedgerState& ledger, const std::string& istat_code,
+                                   bool mayor, std::optional<SigningKey> key) {
+  ASSIGN_OR_RETURN(const assembly::MemberRecord* member, MemberOf(ledger, istat_code));
+  KeyChange change;
+  change.istat_code = istat_code;
+  change.mayor = mayor;
+  change.after = (mayor ? member->mayor_keys : member->node_keys).back().set_by;
+  change.key = std::move(key);
+  return change;
+}
+
+// What a key of the town signs here: --signing-key, or its node's key at the node.
+absl::StatusOr<Submitted> SignForTown(const Invocation& in, const Link& hub,
+                                      const LedgerState& ledger, const KeyChange& change,
+                                      const Signer* new_key) {
+  const std::string text = WriteStatement(TextOf(ledger.name(), change));
+  if (!in.arguments.Has("--by-node")) {
+    ASSIGN_OR_RETURN(const auto signer, OpenSigningKey(in));
+    const std::string first =
+        assembly::MayorKeyName(ledger.name().district, change.istat_code);
+    std::vector<const Signer*> keys = {signer.get()};
+    if (new_key != nullptr) keys.push_back(new_key);
+    return Submit(hub, ledger, text, keys, first);
+  }
+  ASSIGN_OR_RETURN(const Link node, Link::To(Side::kNode, in.context));
+  v1::SignStatementRequest request;
+  request.set_text(text);
+  ASSIGN_OR_RETURN(const auto signature, Call(node, request));
+  return SubmitNote(hub, ledger, signature.note(),
+                    assembly::NodeKeyName(ledger.name().district, change.istat_code));
+}
+
+ExitCode AnswerSubmitted(const Invocation& in, const Submitted& submitted) {
+  return Answer(in.console, SubmittedJson(submitted), [&] { return SubmittedText(submitted); });
+}
+
+absl::StatusOr<ExitCode> Enrol(const Invocation& in) {
+  const auto key = assembly::KeyFromText(in.arguments.Get("KEY"));
+  if (!key)
+    return absl::InvalidArgumentError("KEY is written `ed25519 BASE64`, as `ambito key make` prints");
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+  const bool mayor = in.arguments.Get("--role") != "node";
+  ASSIGN_OR_RETURN(const KeyChange change,
+                   ChangeOf(view.state, in.arguments.Get("ISTAT"), mayor, *key));
+  ASSIGN_OR_RETURN(const Submitted submitted,
+                   SignForTown(in, hub, view.state, change, nullptr));
+  return AnswerSubmitted(in, submitted);
+}
+
+absl::StatusOr<ExitCode> Rotate(const Invocation& in) {
+  const std::string path = in.arguments.Get("NEW_KEY");
+  ASSIGN_OR_RETURN(const std::string passphrase, Passphrase(in, path));
+  ASSIGN_OR_RETURN(const auto next, OpenKeyFile(path, passphrase));
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+  const SigningKey key{SigningKey::Kind::kEd25519, next->public_key()};
+  ASSIGN_OR_RETURN(const KeyChange change,
+                   ChangeOf(view.state, in.arguments.Get("ISTAT"), /*mayor=*/true, key));
+  ASSIGN_OR_RETURN(const Submitted submitted,
+                   SignForTown(in, hub, view.state, change, next.get()));
+  return AnswerSubmitted(in, submitted);
+}
+
+absl::StatusOr<ExitCode> Revoke(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+  const bool mayor = in.arguments.Get("--role") != "node";
+  ASSIGN_OR_RETURN(const KeyChange change,
+                   ChangeOf(view.state, in.arguments.Get("ISTAT"), mayor, std::nullopt));
+  ASSIGN_OR_RETURN(const Submitted submitted,
+                   SignForTown(in, hub, view.state, change, nullptr));
+  return AnswerSubmitted(in, submitted);
+}
+
+std::vector<Option> With(std::vector<Option> options, const std::vector<Option>& more) {
+  options.insert(options.end(), more.begin(), more.end());
+  return options;
+}
+
+}  // namespace
+
+std::vector<Command> KeyCommands() {
+  const Option file{"FILE", Takes::kFile, "the key file", true};
+  const Option istat{"ISTAT", Takes::kText, "the municipality", true};
+  const Option by_node{"--by-node", Takes::kNothing,
+                       "signed by the municipality's node (its staff), not by --signing-key"};
+  const Option role{"--role", Takes::kText, "whose key (mayor)", false, false, {"mayor", "node"}};
+  const Option passphrase = SigningOptions()[1];
+  return {
+      {"key",
+       "make",
+       "a key to sign with, in a file opened by a passphrase",
+       "ambito key make sindaco.key",
+       {file, passphrase},
+       Make},
+      {"key", "show", "the public key of a file", "ambito key show sindaco.key",
+       {file, passphrase}, Show},
+      {"key",
+       "enrol",
+       "a municipality's new key on the ledger, which its owner then signs too",
+       "ambito key enrol 018110 'ed25519 MCow…' --by-node",
+       With({istat, {"KEY", Takes::kText, "the public key", true}, role, by_node},
+            SigningOptions()),
+       Enrol},
+      {"key",
+       "rotate",
+       "a mayor's key for another of the same mayor",
+       "ambito key rotate 018110 nuova.key --signing-key sindaco.key",
+       With({istat, {"NEW_KEY", Takes::kFile, "the new key file", true}, by_node},
+            SigningOptions()),
+       Rotate},
+      {"key",
+       "revoke",
+       "a key that was lost or stolen",
+       "ambito key revoke 018110 --by-node",
+       With({istat, role, by_node}, SigningOptions()),
+       Revoke},
+  };
+}
+
+}  // namespace ambito::client
