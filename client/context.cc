@@ -58,11 +58,16 @@ absl::StatusOr<Context> ResolveContext(const SettingValues& flags,
                                        const std::function<const char*(const char*)>& environment,
                                        const Profile& profile) {
   const Sources sources{flags, environment, profile};
-  Context context{Resolve(sources, "hub"),       Resolve(sources, "node"),
-                  Resolve(sources, "cert"),      Resolve(sources, "key"),
-                  Resolve(sources, "ca"),        Resolve(sources, "timeout", "30"),
-                  Resolve(sources, "lang", "it"),   Resolve(sources, "signing_key"),
-                  Resolve(sources, "passphrase_file"), Resolve(sources, "anchor")};
+  Context context{Resolve(sources, "hub"),
+                  Resolve(sources, "node"),
+                  Resolve(sources, "cert"),
+                  Resolve(sources, "key"),
+                  Resolve(sources, "ca"),
+                  Resolve(sources, "timeout", "30"),
+                  Resolve(sources, "lang", "it"),
+                  Resolve(sources, "signing_key"),
+                  Resolve(sources, "passphrase_file"),
+                  Resolve(sources, "anchor")};
   if (absl::Status checked = Check(context); !checked.ok()) return checked;
   return context;
 }

@@ -24,8 +24,8 @@ struct Context {
   Setting cert;
   Setting key;
   Setting ca;
-  Setting timeout;  // Seconds, 1 to 3,600.
-  Setting lang;     // `it` or `en`.
+  Setting timeout;          // Seconds, 1 to 3,600.
+  Setting lang;             // `it` or `en`.
   Setting signing_key;      // File of the key that signs entries of the ledger.
   Setting passphrase_file;  // File whose first line opens it; not given: asked for.
   Setting anchor;           // Of the district's ledger, 64 hexadecimal digits.

@@ -16,26 +16,26 @@ absl::Status Failed(absl::string_view what, const std::string& path) {
   return absl::ErrnoToStatus(errno, absl::StrCat("cannot ", what, " ", path));
 }
 
-absl::StatusOr<std::string> ReadUpToLimit(FILE* file, const std::string& path) {
+absl::StatusOr<std::string> ReadUpToLimit(FILE* file, const std::string& path, size_t max_bytes) {
   std::string bytes;
   char block[64 << 10];
-  while (bytes.size() <= kMaxInputBytes) {
+  while (bytes.size() <= max_bytes) {
     const size_t read = std::fread(block, 1, sizeof(block), file);
     bytes.append(block, read);
     if (read < sizeof(block)) break;
   }
   if (std::ferror(file) != 0) return Failed("read", path);
-  if (bytes.size() > kMaxInputBytes) bytes.resize(kMaxInputBytes + 1);
+  if (bytes.size() > max_bytes) bytes.resize(max_bytes + 1);
   return bytes;
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadInput(const std::string& path) {
-  if (path == "-") return ReadUpToLimit(stdin, "standard input");
+absl::StatusOr<std::string> ReadInput(const std::string& path, size_t max_bytes) {
+  if (path == "-") return ReadUpToLimit(stdin, "standard input", max_bytes);
   File file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (file == nullptr) return Failed("open", path);
-  return ReadUpToLimit(file.get(), path);
+  return ReadUpToLimit(file.get(), path, max_bytes);
 }
 
 absl::Status WriteOutput(const std::string& path, absl::string_view bytes) {

@@ -16,7 +16,7 @@ inline constexpr size_t kMaxInputBytes = 16 << 20;
 
 // The bytes of a file, of standard input for `-`. NOT_FOUND or PERMISSION_DENIED with the system's
 // reason when it cannot be read.
-absl::StatusOr<std::string> ReadInput(const std::string& path);
+absl::StatusOr<std::string> ReadInput(const std::string& path, size_t max_bytes = kMaxInputBytes);
 
 // Writes beside the file and renames, so that a failure leaves what was there.
 absl::Status WriteOutput(const std::string& path, absl::string_view bytes);

@@ -76,7 +76,8 @@ absl::StatusOr<std::string> AskSecret(const Console& console, absl::string_view 
 absl::StatusOr<std::string> Passphrase(const Invocation& in, absl::string_view key_file) {
   if (const std::string file = PassphraseFile(in); !file.empty()) return FirstLine(file);
   if (!CanAsk())
-    return absl::FailedPreconditionError("nobody can be asked for the passphrase: --passphrase-file");
+    return absl::FailedPreconditionError(
+        "nobody can be asked for the passphrase: --passphrase-file");
   return AskSecret(in.console, Prompt(Word::kAskPassphrase, in.console, key_file));
 }
 

@@ -26,8 +26,8 @@ using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, decltype(&PKCS8_PRIV_KEY_I
 using EncryptedPtr = std::unique_ptr<X509_SIG, decltype(&X509_SIG_free)>;
 using FilePtr = std::unique_ptr<FILE, int (*)(FILE*)>;
 
-// A stolen file must cost its thief half a second a guess.
-constexpr int kIterations = 1'000'000;
+// A stolen file must cost its thief a fifth of a second a guess.
+constexpr int kIterations = 600'000;
 
 absl::Status Wrong(const std::string& path, absl::string_view what) {
   return absl::FailedPreconditionError(absl::StrCat(path, ": ", what));
@@ -99,11 +99,12 @@ absl::StatusOr<std::unique_ptr<federation::Signer>> OpenKeyFile(const std::strin
   const EncryptedPtr encrypted(PEM_read_PKCS8(file.get(), nullptr, nullptr, nullptr),
                                &X509_SIG_free);
   if (!encrypted) return Wrong(path, "is not a private key with a passphrase (ambito key make)");
-  const Pkcs8Ptr plain(PKCS8_decrypt(encrypted.get(), passphrase.data(),
-                                     static_cast<int>(passphrase.size())),
-                       &PKCS8_PRIV_KEY_INFO_free);
+  const Pkcs8Ptr plain(
+      PKCS8_decrypt(encrypted.get(), passphrase.data(), static_cast<int>(passphrase.size())),
+      &PKCS8_PRIV_KEY_INFO_free);
   ERR_clear_error();
-  if (!plain) return absl::PermissionDeniedError(absl::StrCat(path, ": that is not its passphrase"));
+  if (!plain)
+    return absl::PermissionDeniedError(absl::StrCat(path, ": that is not its passphrase"));
   const KeyPtr key(EVP_PKCS82PKEY(plain.get()), &EVP_PKEY_free);
   if (!key) return Wrong(path, "is not an Ed25519 private key");
   return SignerOf(path, *key);

@@ -47,9 +47,10 @@ absl::StatusOr<Remembered> ReadRemembered(const std::string& slug) {
   remembered.anchor = text.substr(0, line);
   if (line != std::string::npos) remembered.head = text.substr(line + 1);
   if (assembly::DigestFromHex(remembered.anchor)) return remembered;
-  return absl::FailedPreconditionError(absl::StrCat(
-      remembered.path, " does not begin with an anchor: put it back, or give --anchor and "
-                       "remove it"));
+  return absl::FailedPreconditionError(
+      absl::StrCat(remembered.path,
+                   " does not begin with an anchor: put it back, or give --anchor and "
+                   "remove it"));
 }
 
 absl::Status Remember(const Remembered& remembered) {
@@ -69,8 +70,8 @@ absl::Status CheckAnchor(const Invocation& in, const Link& link, const Remembere
   const std::string given = GivenAnchor(in);
   if (!given.empty() && !assembly::DigestFromHex(given))
     return absl::InvalidArgumentError("an anchor is 64 lower-case hexadecimal digits");
-  for (const auto& [expected, whence] :
-       {std::pair(given, "the anchor that was given"), {remembered.anchor, "the one seen before"}}) {
+  for (const auto& [expected, whence] : {std::pair(given, "the anchor that was given"),
+                                         {remembered.anchor, "the one seen before"}}) {
     if (!expected.empty() && expected != found) {
       return NotTrusted(link, absl::StrCat("the hub's ledger has the anchor ", found, ", not ",
                                            whence, ", ", expected));
@@ -128,11 +129,10 @@ std::string StateFolder() {
 absl::StatusOr<LedgerView> CheckEntries(std::vector<std::string> entries) {
   if (entries.empty())
     return absl::FailedPreconditionError("the assembly has no ledger yet: ambito ledger found");
-  ASSIGN_OR_RETURN(const auto note,
-                   federation::ParseNote(entries.front(), assembly::kEntryLimits));
+  ASSIGN_OR_RETURN(const auto note, federation::ParseNote(entries.front(), assembly::kEntryLimits));
   ASSIGN_OR_RETURN(const auto genesis, assembly::ReadStatement(note.text));
-  LedgerView view{LedgerState(genesis.ledger.district, federation::Ed25519()),
-                  std::move(entries), "", std::nullopt, std::nullopt};
+  LedgerView view{LedgerState(genesis.ledger.district, federation::Ed25519()), std::move(entries),
+                  "", std::nullopt, std::nullopt};
   for (size_t i = 0; i < view.entries.size(); ++i) {
     const absl::Status counts = view.state.Apply(view.entries[i]);
     if (!counts.ok()) {

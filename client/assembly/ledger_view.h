@@ -26,9 +26,7 @@ struct LedgerView {
   bool trusted_on_first_use = false;  // No anchor was given, and none was remembered.
 
   // Whether enough municipalities have cosigned a head over the entry.
-  bool IsWitnessed(uint64_t index) const {
-    return witnessed && index < witnessed->head.size;
-  }
+  bool IsWitnessed(uint64_t index) const { return witnessed && index < witnessed->head.size; }
   // Members that have not cosigned the newest head, by ISTAT code.
   std::vector<std::string> Missing() const;
 };

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "client/assembly/ask.h"
 #include "client/assembly/key_file.h"
+#include "client/commands/answer.h"
 #include "lib/assembly/signature_collection.h"
 #include "lib/status_macros.h"
 
@@ -27,9 +28,8 @@ std::vector<std::string> StillToSign(const v1::PendingStatement& pending) {
 }
 
 std::string Names(const std::vector<KeyOwner>& signers) {
-  return absl::StrJoin(signers, ", ", [](std::string* out, const KeyOwner& signer) {
-    out->append(signer.name);
-  });
+  return absl::StrJoin(signers, ", ",
+                       [](std::string* out, const KeyOwner& signer) { out->append(signer.name); });
 }
 
 }  // namespace
@@ -37,6 +37,15 @@ std::string Names(const std::vector<KeyOwner>& signers) {
 std::vector<Option> SigningOptions() {
   return {{"--signing-key", Takes::kFile, "the key that signs, else the setting signing_key"},
           {"--passphrase-file", Takes::kFile, "its first line opens the key (asked for)"}};
+}
+
+Option AnchorOption() {
+  return {"--anchor", Takes::kText, "what the genesis must be, else the setting, else as before"};
+}
+
+std::vector<Option> With(std::vector<Option> options, const std::vector<Option>& more) {
+  options.insert(options.end(), more.begin(), more.end());
+  return options;
 }
 
 absl::StatusOr<std::unique_ptr<Signer>> OpenSigningKey(const Invocation& in) {
@@ -121,6 +130,10 @@ Json SubmittedJson(const Submitted& submitted) {
   }
   json["still_to_sign"] = std::move(missing);
   return json;
+}
+
+ExitCode AnswerSubmitted(const Invocation& in, const Submitted& submitted) {
+  return Answer(in.console, SubmittedJson(submitted), [&] { return SubmittedText(submitted); });
 }
 
 }  // namespace ambito::client

@@ -18,6 +18,8 @@ namespace ambito::client {
 
 // The options that commands which sign take.
 std::vector<Option> SigningOptions();
+Option AnchorOption();
+std::vector<Option> With(std::vector<Option> options, const std::vector<Option>& more);
 
 // The key that --signing-key or its setting names, opened with its passphrase.
 absl::StatusOr<std::unique_ptr<federation::Signer>> OpenSigningKey(const Invocation& in);
@@ -47,6 +49,7 @@ absl::StatusOr<Submitted> SubmitNote(const Link& hub, const assembly::LedgerStat
 // `entry 12`, or who is still to sign.
 std::string SubmittedText(const Submitted& submitted);
 Json SubmittedJson(const Submitted& submitted);
+ExitCode AnswerSubmitted(const Invocation& in, const Submitted& submitted);
 
 }  // namespace ambito::client
 

@@ -24,6 +24,8 @@ std::string ChangeWords(const v1::Change& change) {
     case v1::Change::kWithdrawAcceptance:
       return absl::StrCat("acceptance withdrawn of ", change.withdraw_acceptance().municipality(),
                           "/", change.withdraw_acceptance().sheet_id());
+    case v1::Change::kPutVote:
+      return absl::StrCat("vote kept on ballot ", change.put_vote().ballot());
     case v1::Change::kPutDistrict:
       return "district written";
     case v1::Change::kPutText:

@@ -10,20 +10,27 @@
 namespace ambito::client {
 
 std::vector<Command> AcceptCommands();
+std::vector<Command> BallotCommands();
+std::vector<Command> BundleCommands();
 std::vector<Command> CatalogueCommands();
 std::vector<Command> CharterCommands();
 std::vector<Command> CharterSearchCommands();
 std::vector<Command> CharterTargetCommands();
+std::vector<Command> CharterVersionCommands();
 std::vector<Command> CompletionCommands();
 std::vector<Command> DistrictCommands();
 std::vector<Command> DoctorCommands();
 std::vector<Command> FederationCommands();
 std::vector<Command> HarmoniseCommands();
+std::vector<Command> KeyCommands();
+std::vector<Command> LedgerCommands();
 std::vector<Command> NodeCommands();
+std::vector<Command> OpinionCommands();
 std::vector<Command> OrganisationCommands();
 std::vector<Command> ResolveCommands();
 std::vector<Command> SearchCommands();
 std::vector<Command> SheetCommands();
+std::vector<Command> SittingCommands();
 std::vector<Command> StandardCommands();
 std::vector<Command> TextCommands();
 std::vector<Command> VersionCommands();

@@ -20,7 +20,7 @@ using assembly::SigningKey;
 using federation::Signer;
 
 std::string PublicText(const Signer& signer) {
-  return KeyText({SigningKey::Kind::kEd25519, signer.public_key()});
+  return assembly::KeyText({SigningKey::Kind::kEd25519, signer.public_key()});
 }
 
 ExitCode AnswerKey(const Invocation& in, const std::string& path, const Signer& signer) {
@@ -50,8 +50,7 @@ absl::StatusOr<const assembly::MemberRecord*> MemberOf(const LedgerState& ledger
                                                        const std::string& istat_code) {
   const assembly::MemberRecord* member = ledger.FindMember(istat_code);
   if (member != nullptr) return member;
-  return absl::NotFoundError(
-      absl::StrCat(istat_code, " is not a municipality of this assembly"));
+  return absl::NotFoundError(absl::StrCat(istat_code, " is not a municipality of this assembly"));
 }
 
 absl::StatusOr<KeyChange> ChangeOf(const LedgerState& ledger, const std::string& istat_code,
@@ -72,8 +71,7 @@ absl::StatusOr<Submitted> SignForTown(const Invocation& in, const Link& hub,
   const std::string text = WriteStatement(TextOf(ledger.name(), change));
   if (!in.arguments.Has("--by-node")) {
     ASSIGN_OR_RETURN(const auto signer, OpenSigningKey(in));
-    const std::string first =
-        assembly::MayorKeyName(ledger.name().district, change.istat_code);
+    const std::string first = assembly::MayorKeyName(ledger.name().district, change.istat_code);
     std::vector<const Signer*> keys = {signer.get()};
     if (new_key != nullptr) keys.push_back(new_key);
     return Submit(hub, ledger, text, keys, first);
@@ -86,21 +84,17 @@ absl::StatusOr<Submitted> SignForTown(const Invocation& in, const Link& hub,
                     assembly::NodeKeyName(ledger.name().district, change.istat_code));
 }
 
-ExitCode AnswerSubmitted(const Invocation& in, const Submitted& submitted) {
-  return Answer(in.console, SubmittedJson(submitted), [&] { return SubmittedText(submitted); });
-}
-
 absl::StatusOr<ExitCode> Enrol(const Invocation& in) {
   const auto key = assembly::KeyFromText(in.arguments.Get("KEY"));
   if (!key)
-    return absl::InvalidArgumentError("KEY is written `ed25519 BASE64`, as `ambito key make` prints");
+    return absl::InvalidArgumentError(
+        "KEY is written `ed25519 BASE64`, as `ambito key make` prints");
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
   ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
   const bool mayor = in.arguments.Get("--role") != "node";
   ASSIGN_OR_RETURN(const KeyChange change,
                    ChangeOf(view.state, in.arguments.Get("ISTAT"), mayor, *key));
-  ASSIGN_OR_RETURN(const Submitted submitted,
-                   SignForTown(in, hub, view.state, change, nullptr));
+  ASSIGN_OR_RETURN(const Submitted submitted, SignForTown(in, hub, view.state, change, nullptr));
   return AnswerSubmitted(in, submitted);
 }
 
@@ -113,8 +107,7 @@ absl::StatusOr<ExitCode> Rotate(const Invocation& in) {
   const SigningKey key{SigningKey::Kind::kEd25519, next->public_key()};
   ASSIGN_OR_RETURN(const KeyChange change,
                    ChangeOf(view.state, in.arguments.Get("ISTAT"), /*mayor=*/true, key));
-  ASSIGN_OR_RETURN(const Submitted submitted,
-                   SignForTown(in, hub, view.state, change, next.get()));
+  ASSIGN_OR_RETURN(const Submitted submitted, SignForTown(in, hub, view.state, change, next.get()));
   return AnswerSubmitted(in, submitted);
 }
 
@@ -124,14 +117,8 @@ absl::StatusOr<ExitCode> Revoke(const Invocation& in) {
   const bool mayor = in.arguments.Get("--role") != "node";
   ASSIGN_OR_RETURN(const KeyChange change,
                    ChangeOf(view.state, in.arguments.Get("ISTAT"), mayor, std::nullopt));
-  ASSIGN_OR_RETURN(const Submitted submitted,
-                   SignForTown(in, hub, view.state, change, nullptr));
+  ASSIGN_OR_RETURN(const Submitted submitted, SignForTown(in, hub, view.state, change, nullptr));
   return AnswerSubmitted(in, submitted);
-}
-
-std::vector<Option> With(std::vector<Option> options, const std::vector<Option>& more) {
-  options.insert(options.end(), more.begin(), more.end());
-  return options;
 }
 
 }  // namespace
@@ -150,28 +137,24 @@ std::vector<Command> KeyCommands() {
        "ambito key make sindaco.key",
        {file, passphrase},
        Make},
-      {"key", "show", "the public key of a file", "ambito key show sindaco.key",
-       {file, passphrase}, Show},
       {"key",
-       "enrol",
-       "a municipality's new key on the ledger, which its owner then signs too",
+       "show",
+       "the public key of a file",
+       "ambito key show sindaco.key",
+       {file, passphrase},
+       Show},
+      {"key", "enrol", "a municipality's new key on the ledger, which its owner then signs too",
        "ambito key enrol 018110 'ed25519 MCow…' --by-node",
        With({istat, {"KEY", Takes::kText, "the public key", true}, role, by_node},
             SigningOptions()),
        Enrol},
-      {"key",
-       "rotate",
-       "a mayor's key for another of the same mayor",
+      {"key", "rotate", "a mayor's key for another of the same mayor",
        "ambito key rotate 018110 nuova.key --signing-key sindaco.key",
        With({istat, {"NEW_KEY", Takes::kFile, "the new key file", true}, by_node},
             SigningOptions()),
        Rotate},
-      {"key",
-       "revoke",
-       "a key that was lost or stolen",
-       "ambito key revoke 018110 --by-node",
-       With({istat, role, by_node}, SigningOptions()),
-       Revoke},
+      {"key", "revoke", "a key that was lost or stolen", "ambito key revoke 018110 --by-node",
+       With({istat, role, by_node}, SigningOptions()), Revoke},
   };
 }
 

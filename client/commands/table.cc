@@ -8,10 +8,13 @@ const std::vector<Command>& CommandTable() {
   static const auto& table = *[] {
     auto* commands = new std::vector<Command>;
     for (const auto& noun :
-         {SheetCommands, StandardCommands, HarmoniseCommands, SearchCommands, AcceptCommands,
-          NodeCommands, DistrictCommands, TextCommands, OrganisationCommands, CatalogueCommands,
-          CharterCommands, CharterSearchCommands, CharterTargetCommands, ResolveCommands,
-          FederationCommands, DoctorCommands, CompletionCommands, VersionCommands}) {
+         {SheetCommands,         StandardCommands,       HarmoniseCommands, SearchCommands,
+          AcceptCommands,        NodeCommands,           DistrictCommands,  TextCommands,
+          OrganisationCommands,  CatalogueCommands,      CharterCommands,   CharterSearchCommands,
+          CharterTargetCommands, CharterVersionCommands, ResolveCommands,   KeyCommands,
+          LedgerCommands,        SittingCommands,        BallotCommands,    OpinionCommands,
+          BundleCommands,        FederationCommands,     DoctorCommands,    CompletionCommands,
+          VersionCommands}) {
       for (Command& command : noun()) commands->push_back(std::move(command));
     }
     return commands;
@@ -28,7 +31,13 @@ std::string NounHelp(const std::string& noun) {
       {"text", "the district's texts of parts 1, 2, 4 and 5 (district office)"},
       {"organisation", "private non-profit organisations, part 6 (district office)"},
       {"catalogue", "what services there are and what they are called (district office)"},
-      {"charter", "the harmonised draft charter"},
+      {"charter", "the harmonised charter: its draft, its versions"},
+      {"key", "keys to sign with: votes, proposals, opinions"},
+      {"ledger", "what the assembly decided, entry by entry, and who can prove it"},
+      {"sitting", "meetings of the assembly of mayors"},
+      {"ballot", "what the assembly votes on"},
+      {"opinion", "what the district's tables think of a proposal"},
+      {"bundle", "published charters that verify themselves"},
       {"resolve", "what evidence cannot decide: questions and decisions (district office)"},
       {"federation", "how the municipalities' nodes are (district office)"},
       {"completion", "completion of commands in the shell"},

@@ -89,17 +89,17 @@ absl::StatusOr<v1::KeepVoteResponse> Call(const Link& link, const v1::KeepVoteRe
 absl::StatusOr<LedgerAnswer> ReadLedger(const Link& link) {
   LedgerAnswer answer;
   size_t bytes = 0;
-  RETURN_IF_ERROR(ReadAll<Hub>(
-      link, &Hub::Stub::FollowLedger, v1::FollowLedgerRequest(),
-      [&](v1::FollowLedgerResponse& message) {
-        for (std::string& entry : *message.mutable_entries()) {
-          bytes += entry.size();
-          answer.entries.push_back(std::move(entry));
-        }
-        if (!message.head().empty()) answer.head = message.head();
-        if (!message.witnessed().empty()) answer.witnessed = message.witnessed();
-        return bytes <= kMaxLedgerBytes;
-      }));
+  RETURN_IF_ERROR(ReadAll<Hub>(link, &Hub::Stub::FollowLedger, v1::FollowLedgerRequest(),
+                               [&](v1::FollowLedgerResponse& message) {
+                                 for (std::string& entry : *message.mutable_entries()) {
+                                   bytes += entry.size();
+                                   answer.entries.push_back(std::move(entry));
+                                 }
+                                 if (!message.head().empty()) answer.head = message.head();
+                                 if (!message.witnessed().empty())
+                                   answer.witnessed = message.witnessed();
+                                 return bytes <= kMaxLedgerBytes;
+                               }));
   return answer;
 }
 

@@ -1,6 +1,6 @@
 // Small files: read whole, and on the disk once they are said to be.
-#ifndef AMBITO_LIB_PLATFORM_DURABLE_FILE_H_
-#define AMBITO_LIB_PLATFORM_DURABLE_FILE_H_
+#ifndef AMBITO_LIB_PLATFORM_SMALL_FILE_H_
+#define AMBITO_LIB_PLATFORM_SMALL_FILE_H_
 
 #include <optional>
 #include <string>
@@ -21,4 +21,4 @@ absl::Status SyncFolder(const std::string& folder);
 
 }  // namespace ambito::platform
 
-#endif  // AMBITO_LIB_PLATFORM_DURABLE_FILE_H_
+#endif  // AMBITO_LIB_PLATFORM_SMALL_FILE_H_

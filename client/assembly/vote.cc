@@ -1,0 +1,392 @@
+#include "client/assembly/vote.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "client/assembly/ask.h"
+#include "client/assembly/proposed.h"
+#include "client/assembly/submit.h"
+#include "client/commands/answer.h"
+#include "client/files.h"
+#include "client/output/charter_text.h"
+#include "client/output/ledger_text.h"
+#include "client/output/strings.h"
+#include "client/output/text.h"
+#include "lib/federation/merkle.h"
+#include "lib/status_macros.h"
+
+namespace ambito::client {
+namespace {
+
+using assembly::BallotRecord;
+using assembly::Choice;
+using assembly::LedgerState;
+
+// Everything a vote is about, checked.
+struct Session {
+  LedgerView view;
+  std::unique_ptr<federation::Signer> signer;
+  std::string istat_code;  // Whose vote.
+  bool delegated = false;
+  uint64_t ballot = 0;
+  std::optional<assembly::Version> version;  // None: the ballot is on a change of the rules.
+  VersionChanges changes;
+
+  const BallotRecord& record() const { return *view.state.FindBallot(ballot); }
+};
+
+// --- Who, and on what ----------------------------------------------------------------------------
+
+// The municipality whose mayor's key this is.
+absl::StatusOr<std::string> TownOf(const LedgerState& ledger, const federation::Signer& signer) {
+  for (const auto& [code, weight] : ledger.members()) {
+    const auto& key = ledger.FindMember(code)->mayor_keys.back().key;
+    if (key && key->bytes == signer.public_key()) return code;
+  }
+  return absl::PermissionDeniedError(
+      "this key is no mayor's in this assembly now: your municipality enrols it (ambito key "
+      "enrol)");
+}
+
+absl::StatusOr<uint64_t> BallotToVote(const Invocation& in, const LedgerState& ledger) {
+  if (const auto number = in.arguments.Number("BALLOT")) {
+    if (ledger.FindBallot(*number) != nullptr) return *number;
+    return absl::NotFoundError(absl::StrCat("there is no ballot ", *number));
+  }
+  for (const BallotRecord& record : ledger.ballots()) {
+    if (record.is_open()) return record.ballot.number;
+  }
+  return absl::NotFoundError(Say(Word::kNoBallotOpen, in.console.lang));
+}
+
+absl::StatusOr<Session> Begin(const Invocation& in, const Link& hub) {
+  ASSIGN_OR_RETURN(LedgerView view, ReadLedgerView(in, hub));
+  ASSIGN_OR_RETURN(const uint64_t ballot, BallotToVote(in, view.state));
+  const uint64_t index = view.state.FindBallot(ballot)->index;
+  if (!view.IsWitnessed(index)) {
+    ASSIGN_OR_RETURN(view, WaitUntilWitnessed(in, hub, index, 10));
+  }
+  if (!view.IsWitnessed(index)) {
+    return absl::FailedPreconditionError(
+        "too few municipalities have witnessed this ballot: what is not witnessed is not signed. "
+        "Try again later");
+  }
+  Session session{std::move(view), nullptr, "", false, ballot, std::nullopt, {}};
+  ASSIGN_OR_RETURN(session.signer, OpenSigningKey(in));
+  ASSIGN_OR_RETURN(session.istat_code, TownOf(session.view.state, *session.signer));
+  if (in.arguments.Has("--for")) {
+    session.delegated = in.arguments.Get("--for") != session.istat_code;
+    session.istat_code = in.arguments.Get("--for");
+  }
+  return session;
+}
+
+// The text that is voted on, made again here, and what it changes.
+absl::Status Understand(const Link& hub, Session& session) {
+  const assembly::Subject& subject = session.record().ballot.subject;
+  if (subject.step == 0) return absl::OkStatus();
+  const auto* record = session.view.state.FindProposal(subject.version);
+  ASSIGN_OR_RETURN(session.version, OpenProposed(hub, session.view, *record));
+  ASSIGN_OR_RETURN(session.changes,
+                   ChangesOf(hub, session.view, *record, *session.version, session.istat_code));
+  return absl::OkStatus();
+}
+
+// --- What is shown -------------------------------------------------------------------------------
+
+void Say(const Console& console, Word word, const std::vector<std::string>& values = {}) {
+  console.out << Wrap(Printable(Fill(client::Say(word, console.lang), values)), console.width, 0);
+}
+
+void SayWho(const Invocation& in, const Session& session) {
+  const LedgerState& ledger = session.view.state;
+  const auto voter = ledger.VoterFor(session.record().ballot.sitting, session.istat_code);
+  Say(in.console, session.delegated ? Word::kYouVoteAsDelegate : Word::kYouVoteFor,
+      {TownName(ledger, session.istat_code), voter.ok() ? voter->first : "?"});
+}
+
+void SayBallot(const Invocation& in, const Session& session) {
+  const LedgerState& ledger = session.view.state;
+  const assembly::Ballot& ballot = session.record().ballot;
+  Say(in.console, Word::kBallotIs,
+      {absl::StrCat(ballot.number), absl::StrCat(ballot.sitting),
+       ledger.sittings()[ballot.sitting - 1].date, LocalMinute(ballot.closes_at_s)});
+  if (ballot.subject.step != 0) {
+    Say(in.console, Word::kBallotStep,
+        {absl::StrCat(ballot.subject.step), StepName(ballot.subject.step, in.console.lang)});
+  } else {
+    Say(in.console, Word::kBallotChange);
+  }
+  const auto& head = *session.view.witnessed;
+  Say(in.console, Word::kHeadChecked,
+      {absl::StrCat(head.head.size), absl::StrCat(head.witnesses.size()),
+       absl::StrCat(ledger.WitnessesAt(head.head.size).size())});
+}
+
+std::string ChangeText(const Session& session) {
+  const LedgerView& view = session.view;
+  for (const std::string& entry : view.entries) {
+    const auto note = federation::ParseNote(entry, assembly::kEntryLimits);
+    if (note.ok() && federation::Sha256(note->text) == session.record().ballot.subject.change)
+      return note->text;
+  }
+  return "";
+}
+
+void SayChanges(const Invocation& in, const Session& session) {
+  const Console& console = in.console;
+  if (!session.version) {
+    console.out << Printable(ChangeText(session)) << "\n";
+    return;
+  }
+  Say(console, Word::kTextChecked);
+  console.out << "\n"
+              << console.Paint(Colour::kBold,
+                               Fill(client::Say(Word::kWhatChangesFor, console.lang),
+                                    {TownName(session.view.state, session.istat_code)}))
+              << "\n";
+  if (session.changes.first) Say(console, Word::kFirstCharter);
+  console.out << DiffText(session.changes.diff, console) << "\n";
+}
+
+void SayOpinions(const Invocation& in, const Session& session) {
+  const Console& console = in.console;
+  if (!session.version) return;
+  std::string text;
+  for (const assembly::OpinionRecord& record : session.view.state.opinions()) {
+    if (record.opinion.version == session.record().ballot.subject.version)
+      absl::StrAppend(&text, OpinionText(record.opinion, console));
+  }
+  console.out << console.Paint(Colour::kBold, client::Say(Word::kOpinions, console.lang)) << "\n";
+  if (text.empty()) Say(console, Word::kNoOpinions);
+  console.out << text << "\n";
+}
+
+void ReadText(const Invocation& in, const Session& session) {
+  if (!session.version) return SayChanges(in, session);
+  const v1::DraftCharter draft = session.version->draft.Whole();
+  for (const auto& [part, digest] : session.record().ballot.subject.parts)
+    in.console.out << PartText(draft, part, in.console) << "\n";
+}
+
+// --- What is chosen ------------------------------------------------------------------------------
+
+std::optional<Choice> ChoiceOf(const std::string& letter) {
+  if (letter == "a") return Choice::kApprove;
+  if (letter == "r") return Choice::kReject;
+  if (letter == "s") return Choice::kAbstain;
+  return std::nullopt;
+}
+
+// None: leave without voting.
+absl::StatusOr<std::optional<Choice>> AskChoice(const Invocation& in, const Session& session) {
+  const Lang lang = in.console.lang;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::string answer, Ask(in.console, client::Say(Word::kAskVote, lang)));
+    const std::string letter = absl::AsciiStrToLower(answer);
+    if (letter == "e") return std::optional<Choice>();
+    if (letter == "l") ReadText(in, session);
+    const std::optional<Choice> choice = ChoiceOf(letter);
+    if (!choice) continue;
+    const std::string word(client::Say(Word::kConfirmWord, lang));
+    ASSIGN_OR_RETURN(const std::string confirmed,
+                     Ask(in.console, Fill(client::Say(Word::kAskConfirm, lang),
+                                          {ChoiceName(*choice, lang), word})));
+    if (absl::AsciiStrToUpper(confirmed) == word) return choice;
+  }
+}
+
+absl::StatusOr<std::optional<Choice>> Choose(const Invocation& in, const Session& session) {
+  const std::string said = in.arguments.Get("--choice");
+  for (const Choice choice : {Choice::kApprove, Choice::kReject, Choice::kAbstain}) {
+    if (said == ChoiceText(choice)) return std::optional<Choice>(choice);
+  }
+  if (!CanAsk()) return absl::FailedPreconditionError("nobody can be asked: say --choice");
+  SayWho(in, session);
+  SayBallot(in, session);
+  SayChanges(in, session);
+  SayOpinions(in, session);
+  return AskChoice(in, session);
+}
+
+// --- The vote and its receipt --------------------------------------------------------------------
+
+std::string VoteFile(const Session& session, absl::string_view kind) {
+  const std::string folder = StateFolder();
+  if (folder.empty()) return "";
+  return absl::StrCat(folder, "/", session.view.state.name().district, "-ballot-", session.ballot,
+                      "-", session.istat_code, ".", kind);
+}
+
+absl::StatusOr<std::string> SignVote(const Session& session, Choice choice) {
+  const LedgerState& ledger = session.view.state;
+  const assembly::Ballot& ballot = session.record().ballot;
+  ASSIGN_OR_RETURN(const auto voter, ledger.VoterFor(ballot.sitting, session.istat_code));
+  assembly::Vote vote;
+  vote.sitting = ballot.sitting;
+  vote.ballot = ballot.number;
+  vote.subject = ballot.subject;
+  vote.istat_code = session.istat_code;
+  vote.voter = voter.first;
+  vote.key_id = federation::NoteKeyId(voter.first, federation::kEd25519Type, voter.second.bytes);
+  vote.choice = choice;
+  ASSIGN_OR_RETURN(
+      const std::string entry,
+      SignWith(ledger, WriteStatement(TextOf(ledger.name(), vote)), {session.signer.get()}));
+  if (!entry.empty()) return entry;
+  return absl::PermissionDeniedError(
+      absl::StrCat("the vote of ", session.istat_code, " is signed by the key of ", voter.first));
+}
+
+// Empty: it is there; else why not.
+std::string LeaveWithTown(const Invocation& in, const std::string& entry) {
+  const auto node = Link::To(Side::kNode, in.context);
+  if (!node.ok()) return std::string(node.status().message());
+  v1::KeepVoteRequest request;
+  request.set_entry(entry);
+  return std::string(Call(*node, request).status().message());
+}
+
+Json ReceiptJson(const LedgerView& view, uint64_t index) {
+  const auto leaves = absl::MakeSpan(view.state.leaf_hashes()).first(view.witnessed->head.size);
+  Json proof = Json::array();
+  for (const auto& digest : federation::InclusionProof(leaves, index))
+    proof.push_back(federation::DigestHex(digest));
+  return {{"district", view.state.name().district},
+          {"anchor", federation::DigestHex(*view.state.name().anchor)},
+          {"index", index},
+          {"entry", view.entries[index]},
+          {"head", view.head},
+          {"inclusion", std::move(proof)}};
+}
+
+struct Cast {
+  uint64_t index = 0;
+  bool witnessed = false;
+  std::string receipt;   // Its file; empty: not witnessed yet.
+  std::string not_kept;  // Why the municipality's node has no copy; empty: it has.
+};
+
+absl::StatusOr<Cast> Send(const Invocation& in, const Link& hub, const Session& session,
+                          const std::string& entry) {
+  Cast cast;
+  const std::string kept = VoteFile(session, "vote");
+  std::error_code error;
+  if (!kept.empty()) {
+    std::filesystem::create_directories(StateFolder(), error);
+    RETURN_IF_ERROR(WriteOutput(kept, entry));
+  }
+  cast.not_kept = LeaveWithTown(in, entry);
+  v1::AppendEntryRequest request;
+  request.set_entry(entry);
+  ASSIGN_OR_RETURN(const auto appended, Call(hub, request));
+  cast.index = appended.index();
+  const auto wait =
+      static_cast<int>(std::min<uint64_t>(in.arguments.Number("--wait").value_or(20), 3'600));
+  ASSIGN_OR_RETURN(const LedgerView after, WaitUntilWitnessed(in, hub, cast.index, wait));
+  cast.witnessed = after.IsWitnessed(cast.index);
+  if (!cast.witnessed || kept.empty()) return cast;
+  cast.receipt = VoteFile(session, "receipt.json");
+  RETURN_IF_ERROR(WriteOutput(cast.receipt, ReceiptJson(after, cast.index).dump(1) + "\n"));
+  std::filesystem::remove(kept, error);  // The receipt holds it.
+  return cast;
+}
+
+void SayCast(const Invocation& in, const Session& session, Choice choice, const Cast& cast) {
+  const LedgerState& ledger = session.view.state;
+  Say(in.console, Word::kVoteRecorded,
+      {ChoiceName(choice, in.console.lang), TownName(ledger, session.istat_code),
+       absl::StrCat(cast.index)});
+  const size_t members = ledger.members().size();
+  if (cast.witnessed) {
+    Say(in.console, Word::kVoteWitnessed,
+        {absl::StrCat(assembly::WitnessQuorum(members), "+"), absl::StrCat(members)});
+  } else {
+    Say(in.console, Word::kVoteNotWitnessed, {VoteFile(session, "vote")});
+  }
+  if (cast.not_kept.empty()) {
+    Say(in.console, Word::kVoteKeptByTown);
+  } else {
+    Say(in.console, Word::kVoteNotKeptByTown, {cast.not_kept});
+  }
+  if (!cast.receipt.empty()) Say(in.console, Word::kReceipt, {cast.receipt});
+}
+
+ExitCode AnswerCast(const Invocation& in, const Session& session, Choice choice, const Cast& cast) {
+  if (!in.console.json) {
+    SayCast(in, session, choice, cast);
+    return ExitCode::kDone;
+  }
+  PrintJson(in.console, {{"ballot", session.ballot},
+                         {"municipality", session.istat_code},
+                         {"choice", std::string(ChoiceText(choice))},
+                         {"index", cast.index},
+                         {"witnessed", cast.witnessed},
+                         {"kept_by_node", cast.not_kept.empty()},
+                         {"receipt", cast.receipt.empty() ? Json(nullptr) : Json(cast.receipt)}});
+  return ExitCode::kDone;
+}
+
+// A vote that was signed and of which nobody knows whether it arrived.
+struct Unsent {
+  std::string entry;
+  Choice choice = Choice::kAbstain;
+};
+absl::StatusOr<std::optional<Unsent>> ReadUnsent(const Session& session) {
+  const std::string path = VoteFile(session, "vote");
+  std::error_code error;
+  if (path.empty() || !std::filesystem::exists(path, error)) return std::optional<Unsent>();
+  Unsent unsent;
+  ASSIGN_OR_RETURN(unsent.entry, ReadInput(path));
+  // One of another ledger or of another key is no vote here.
+  const auto checked = session.view.state.Check(unsent.entry);
+  if (!checked.ok()) return std::optional<Unsent>();
+  unsent.choice = std::get<assembly::Vote>(checked->entry).choice;
+  return std::optional<Unsent>(std::move(unsent));
+}
+
+// What is on the ledger is that municipality's vote, whoever asks again.
+absl::StatusOr<ExitCode> AnswerRecorded(const Invocation& in, const Link& hub,
+                                        const Session& session,
+                                        const assembly::RecordedVote& recorded) {
+  const std::string wanted = in.arguments.Get("--choice");
+  if (!wanted.empty() && wanted != ChoiceText(recorded.vote.choice)) {
+    Say(in.console, Word::kAlreadyVoted,
+        {TownName(session.view.state, session.istat_code),
+         ChoiceName(recorded.vote.choice, in.console.lang), absl::StrCat(recorded.index)});
+    return ExitCode::kNo;
+  }
+  ASSIGN_OR_RETURN(const Cast cast, Send(in, hub, session, session.view.entries[recorded.index]));
+  return AnswerCast(in, session, recorded.vote.choice, cast);
+}
+
+}  // namespace
+
+absl::StatusOr<ExitCode> Vote(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(Session session, Begin(in, hub));
+  const auto recorded = session.record().votes.find(session.istat_code);
+  if (recorded != session.record().votes.end())
+    return AnswerRecorded(in, hub, session, recorded->second);
+  ASSIGN_OR_RETURN(const std::optional<Unsent> unsent, ReadUnsent(session));
+  if (unsent) {
+    ASSIGN_OR_RETURN(const Cast cast, Send(in, hub, session, unsent->entry));
+    return AnswerCast(in, session, unsent->choice, cast);
+  }
+  RETURN_IF_ERROR(Understand(hub, session));
+  ASSIGN_OR_RETURN(const std::optional<Choice> choice, Choose(in, session));
+  if (!choice) {
+    Say(in.console, Word::kNotVoted);
+    return ExitCode::kNo;
+  }
+  ASSIGN_OR_RETURN(const std::string entry, SignVote(session, *choice));
+  ASSIGN_OR_RETURN(const Cast cast, Send(in, hub, session, entry));
+  return AnswerCast(in, session, *choice, cast);
+}
+
+}  // namespace ambito::client
