@@ -24,23 +24,44 @@ bool Covers(const Service& service, absl::string_view istat_code) {
   return istat_code.empty() || Contains(service.coverage(), istat_code);
 }
 
-// What holds for these citizens: nothing where their municipality promises nothing.
-Bounds BoundsOf(const Service* service, absl::string_view istat_code) {
-  Bounds bounds;
-  if (service == nullptr || !Covers(*service, istat_code)) return bounds;
-  for (const Guarantee& guarantee : service->guarantees()) {
-    const bool holds = guarantee.has_bound() && !Contains(guarantee.missing(), istat_code);
-    if (holds)
-      bounds[{guarantee.indicator(), guarantee.event(), guarantee.condition()}] = guarantee.bound();
-  }
-  return bounds;
-}
-
 GuaranteeChange::Kind Compare(const v1::Bound& before, const v1::Bound& after) {
   const auto was = charter::RankBound(before);
   const auto is = charter::RankBound(after);
   if (!was || !is || !CanCompare(*was, *is)) return GuaranteeChange::Kind::kOther;
   return IsWeaker(*is, *was) ? GuaranteeChange::Kind::kWorse : GuaranteeChange::Kind::kBetter;
+}
+
+v1::Bound BoundOf(const v1::Promise& promise) {
+  v1::Bound bound;
+  bound.set_comparator(promise.comparator());
+  bound.set_value(promise.value());
+  bound.set_unit(promise.unit());
+  return bound;
+}
+
+// What the municipality itself promises, which may be more than the floor: the strongest of it.
+std::optional<v1::Bound> OwnBound(const Guarantee& guarantee, absl::string_view istat_code) {
+  std::optional<v1::Bound> strongest;
+  for (const v1::Promise& promise : guarantee.promises()) {
+    if (promise.municipality() != istat_code) continue;
+    v1::Bound bound = BoundOf(promise);
+    if (!strongest || Compare(*strongest, bound) == GuaranteeChange::Kind::kBetter)
+      strongest = std::move(bound);
+  }
+  return strongest;
+}
+
+// What holds for these citizens: nothing where their municipality promises nothing.
+Bounds BoundsOf(const Service* service, absl::string_view istat_code) {
+  Bounds bounds;
+  if (service == nullptr || !Covers(*service, istat_code)) return bounds;
+  for (const Guarantee& guarantee : service->guarantees()) {
+    std::optional<v1::Bound> bound = OwnBound(guarantee, istat_code);
+    if (!bound && guarantee.has_bound() && !Contains(guarantee.missing(), istat_code))
+      bound = guarantee.bound();
+    if (bound) bounds[{guarantee.indicator(), guarantee.event(), guarantee.condition()}] = *bound;
+  }
+  return bounds;
 }
 
 GuaranteeChange ChangeOf(const Service& service, const Row& row) {
