@@ -36,9 +36,10 @@ absl::StatusOr<const assembly::ProposalRecord*> FindVersion(const assembly::Ledg
 }
 
 absl::StatusOr<assembly::Version> OpenProposed(const Link& hub, const LedgerView& view,
-                                               const assembly::ProposalRecord& record) {
+                                               const assembly::ProposalRecord& record,
+                                               const std::string& annex) {
   ASSIGN_OR_RETURN(const std::string file,
-                   GetVersionFile(hub, federation::DigestBytes(record.version)));
+                   GetVersionFile(hub, federation::DigestBytes(record.version), annex));
   return OpenVersion(view.state, record, file, federation::Ed25519());
 }
 

@@ -19,8 +19,10 @@ absl::StatusOr<const assembly::ProposalRecord*> FindVersion(const assembly::Ledg
                                                             const std::string& name);
 
 // Made again and compared with what was proposed. DATA_LOSS when it comes to something else.
+// `annex`: the 32 bytes that name a newer annex, or empty.
 absl::StatusOr<assembly::Version> OpenProposed(const Link& hub, const LedgerView& view,
-                                               const assembly::ProposalRecord& record);
+                                               const assembly::ProposalRecord& record,
+                                               const std::string& annex = "");
 
 // What the version changes against the one it follows; everything is new in a first one.
 struct VersionChanges {

@@ -173,13 +173,33 @@ absl::StatusOr<assembly::Publication> PublicationOf(const Link& hub, const Ledge
   return publication;
 }
 
-absl::StatusOr<ExitCode> Publish(const Invocation& in) {
-  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
-  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+// The published version once more, with its practical annex as the sheets have it now.
+absl::StatusOr<assembly::Publication> RefreshOf(const Link& hub, const LedgerView& view) {
+  ASSIGN_OR_RETURN(const auto frozen, Call(hub, v1::FreezeAnnexRequest()));
+  ASSIGN_OR_RETURN(const ProposalRecord* record, FindVersion(view.state, "published"));
+  ASSIGN_OR_RETURN(const assembly::Version version,
+                   OpenProposed(hub, view, *record, frozen.annex()));
+  assembly::Publication publication;
+  publication.number = view.state.publications().back().publication.number;
+  publication.version = record->version;
+  publication.annex = federation::Sha256(version.annex);
+  publication.annex_date = platform::Clock::System().Today();
+  return publication;
+}
+
+absl::StatusOr<assembly::Publication> ToPublish(const Invocation& in, const Link& hub,
+                                                const LedgerView& view) {
+  if (in.arguments.Has("--refresh")) return RefreshOf(hub, view);
   const std::string name =
       in.arguments.Has("VERSION") ? in.arguments.Get("VERSION") : std::string("latest");
   ASSIGN_OR_RETURN(const ProposalRecord* record, FindVersion(view.state, name));
-  ASSIGN_OR_RETURN(const auto publication, PublicationOf(hub, view, *record));
+  return PublicationOf(hub, view, *record);
+}
+
+absl::StatusOr<ExitCode> Publish(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+  ASSIGN_OR_RETURN(const auto publication, ToPublish(in, hub, view));
   ASSIGN_OR_RETURN(const auto office, OpenSigningKey(in));
   const std::string text = WriteStatement(TextOf(view.state.name(), publication));
   ASSIGN_OR_RETURN(const Submitted submitted, Submit(hub, view.state, text, {office.get()}));
@@ -235,6 +255,9 @@ std::vector<Command> CharterVersionCommands() {
       {"charter", "publish", "publish a version whose three steps are approved (district office)",
        "ambito charter publish --signing-key ufficio.key",
        With({version,
+             {"--refresh", Takes::kNothing,
+              "the published one again, with a newer annex: hours, "
+              "telephones, fees as the sheets have them now"},
              {"--wait", Takes::kNumber, "seconds to wait for the witnesses (20)"},
              AnchorOption()},
             SigningOptions()),

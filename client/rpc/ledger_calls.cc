@@ -72,6 +72,11 @@ absl::StatusOr<v1::FreezeVersionResponse> Call(const Link& link,
   return Unary<Hub>(link, &Hub::Stub::FreezeVersion, request);
 }
 
+absl::StatusOr<v1::FreezeAnnexResponse> Call(const Link& link,
+                                             const v1::FreezeAnnexRequest& request) {
+  return Unary<Hub>(link, &Hub::Stub::FreezeAnnex, request);
+}
+
 absl::StatusOr<v1::GetLedgerCopyResponse> Call(const Link& link,
                                                const v1::GetLedgerCopyRequest& request) {
   return Unary<Node>(link, &Node::Stub::GetLedgerCopy, request);
@@ -103,9 +108,11 @@ absl::StatusOr<LedgerAnswer> ReadLedger(const Link& link) {
   return answer;
 }
 
-absl::StatusOr<std::string> GetVersionFile(const Link& link, const std::string& version) {
+absl::StatusOr<std::string> GetVersionFile(const Link& link, const std::string& version,
+                                           const std::string& annex) {
   v1::GetVersionRequest request;
   request.set_version(version);
+  request.set_annex(annex);
   std::string bytes;
   RETURN_IF_ERROR(
       ReadAll<Hub>(link, &Hub::Stub::GetVersion, request, Into<v1::GetVersionResponse>(bytes)));

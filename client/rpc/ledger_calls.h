@@ -22,6 +22,8 @@ absl::StatusOr<v1::SignPendingResponse> Call(const Link& link,
                                              const v1::SignPendingRequest& request);
 absl::StatusOr<v1::FreezeVersionResponse> Call(const Link& link,
                                                const v1::FreezeVersionRequest& request);
+absl::StatusOr<v1::FreezeAnnexResponse> Call(const Link& link,
+                                             const v1::FreezeAnnexRequest& request);
 
 // At a node.
 absl::StatusOr<v1::GetLedgerCopyResponse> Call(const Link& link,
@@ -38,8 +40,9 @@ struct LedgerAnswer {
 };
 absl::StatusOr<LedgerAnswer> ReadLedger(const Link& link);
 
-// Whole files.
-absl::StatusOr<std::string> GetVersionFile(const Link& link, const std::string& version);
+// Whole files; digests are 32 bytes, an annex may be empty.
+absl::StatusOr<std::string> GetVersionFile(const Link& link, const std::string& version,
+                                           const std::string& annex = "");
 absl::StatusOr<std::string> GetBundleFile(const Link& link, uint64_t number);
 
 }  // namespace ambito::client

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/assembly/bundle.h"
-#include "lib/assembly/version_file.h"
 #include "lib/status_macros.h"
 
 namespace ambito::hub {
@@ -16,6 +15,10 @@ using assembly::LedgerState;
 
 std::string VersionNote(const Digest& version) {
   return absl::StrCat("version/", federation::DigestHex(version));
+}
+
+std::string AnnexNote(const Digest& annex) {
+  return absl::StrCat("annex/", federation::DigestHex(annex));
 }
 
 absl::StatusOr<assembly::ProposalRecord> ProposalOf(const LedgerState& state,
@@ -40,16 +43,16 @@ absl::StatusOr<assembly::PublicationRecord> PublicationOf(const LedgerState& sta
 
 }  // namespace
 
-absl::StatusOr<assembly::Frozen> VersionKeeper::FreezeLogs() const {
+absl::StatusOr<assembly::Frozen> VersionKeeper::FreezeLogs(Leaves& leaves) const {
   assembly::Frozen frozen;
   frozen.as_of = clock_.Today();
   for (const auto& member : district_.content()->file.district().members()) {
     const Replica* replica = replicas_.FindOpen(member.istat_code());
     if (replica == nullptr) continue;
-    ASSIGN_OR_RETURN(assembly::FrozenLog log, replica->Freeze());
+    ASSIGN_OR_RETURN(assembly::FrozenLog log, replica->Freeze(leaves[member.istat_code()]));
     if (!log.head.empty()) frozen.logs.push_back(std::move(log));
   }
-  ASSIGN_OR_RETURN(assembly::FrozenLog own, district_.Freeze());
+  ASSIGN_OR_RETURN(assembly::FrozenLog own, district_.Freeze(leaves["district"]));
   frozen.logs.push_back(std::move(own));
   std::sort(frozen.logs.begin(), frozen.logs.end(),
             [](const auto& a, const auto& b) { return a.log < b.log; });
@@ -69,7 +72,8 @@ absl::StatusOr<std::string> VersionKeeper::Freeze(bool accept_open) {
   });
   if (!before.name.anchor)
     return absl::FailedPreconditionError("the assembly has no ledger yet: found it first");
-  ASSIGN_OR_RETURN(const assembly::Frozen frozen, FreezeLogs());
+  Leaves leaves;
+  ASSIGN_OR_RETURN(assembly::Frozen frozen, FreezeLogs(leaves));
   ASSIGN_OR_RETURN(const assembly::Version version,
                    assembly::MakeVersion(before.name.district, before.previous, frozen));
   const assembly::Proposal& proposal = version.proposal;
@@ -79,34 +83,72 @@ absl::StatusOr<std::string> VersionKeeper::Freeze(bool accept_open) {
                      " services nobody has confirmed: answer them, or say that they are accepted"));
   }
   std::string text = WriteStatement(TextOf(before.name, proposal));
-  RETURN_IF_ERROR(
-      ledger_.PutNote(VersionNote(federation::Sha256(text)), assembly::WriteVersionFile(frozen)));
+  RETURN_IF_ERROR(ledger_.PutNote(VersionNote(federation::Sha256(text)),
+                                  assembly::WriteVersionFile({std::move(frozen), {}})));
   return text;
 }
 
-absl::StatusOr<std::string> VersionKeeper::File(const Digest& version) const {
-  ASSIGN_OR_RETURN(std::string file, ledger_.Note(VersionNote(version)));
+// Of the published version: logs that have grown since it was frozen.
+absl::StatusOr<VersionKeeper::FrozenAnnex> VersionKeeper::FreezeAnnex() {
+  const LedgerState state = ledger_.WithState([](const LedgerState& now) { return now; });
+  ASSIGN_OR_RETURN(const auto published, PublicationOf(state, 0));
+  const Digest& name = published.publication.version;
+  assembly::VersionInputs inputs;
+  ASSIGN_OR_RETURN(const std::string file, File(name, std::nullopt));
+  ASSIGN_OR_RETURN(inputs, assembly::ReadVersionFile(file));
+  Leaves leaves;
+  ASSIGN_OR_RETURN(assembly::Frozen newer, FreezeLogs(leaves));
+  for (const assembly::FrozenHead& before : state.FindProposal(name)->proposal.logs) {
+    const auto log = std::find_if(newer.logs.begin(), newer.logs.end(),
+                                  [&](const auto& now) { return now.log == before.log; });
+    if (log == newer.logs.end() || leaves[before.log].size() <= before.size) continue;
+    inputs.grown.push_back(
+        {std::move(*log), federation::ConsistencyProof(leaves[before.log], before.size)});
+  }
+  std::string kept = assembly::WriteVersionFile(inputs);
+  ASSIGN_OR_RETURN(const auto version,
+                   OpenVersion(state, *state.FindProposal(name), kept, federation::Ed25519()));
+  const Digest annex = federation::Sha256(version.annex);
+  if (annex == published.publication.annex)
+    return absl::FailedPreconditionError("the annex is as it was published");
+  RETURN_IF_ERROR(ledger_.PutNote(AnnexNote(annex), kept));
+  return FrozenAnnex{name, annex};
+}
+
+absl::StatusOr<std::string> VersionKeeper::File(const Digest& version,
+                                                const std::optional<Digest>& annex) const {
+  ASSIGN_OR_RETURN(std::string file,
+                   ledger_.Note(annex ? AnnexNote(*annex) : VersionNote(version)));
   if (!file.empty()) return file;
   return absl::NotFoundError(absl::StrCat("the hub does not keep what version ",
                                           federation::DigestHex(version), " was made from"));
 }
 
-absl::StatusOr<assembly::Version> VersionKeeper::Open(const Digest& version) const {
-  ASSIGN_OR_RETURN(const std::string file, File(version));
+absl::StatusOr<assembly::Version> VersionKeeper::Open(const Digest& name, const Digest& annex,
+                                                      assembly::VersionInputs& inputs) const {
   const LedgerState state = ledger_.WithState([](const LedgerState& now) { return now; });
-  ASSIGN_OR_RETURN(const auto record, ProposalOf(state, version));
-  return OpenVersion(state, record, file, federation::Ed25519());
+  ASSIGN_OR_RETURN(const auto record, ProposalOf(state, name));
+  ASSIGN_OR_RETURN(const std::string refreshed, ledger_.Note(AnnexNote(annex)));
+  std::string file = refreshed;
+  if (file.empty()) {
+    ASSIGN_OR_RETURN(file, File(name, std::nullopt));
+  }
+  ASSIGN_OR_RETURN(inputs, assembly::ReadVersionFile(file));
+  ASSIGN_OR_RETURN(assembly::Version version,
+                   OpenVersion(state, record, file, federation::Ed25519()));
+  if (federation::Sha256(version.annex) == annex) return version;
+  return absl::FailedPreconditionError("the annex is not one that was frozen for this version");
 }
 
 absl::Status VersionKeeper::CheckKept(absl::string_view entry) const {
   ASSIGN_OR_RETURN(const auto note, federation::ParseNote(entry, assembly::kEntryLimits));
   ASSIGN_OR_RETURN(const auto statement, assembly::ReadStatement(note.text));
-  if (statement.kind == "proposal") return File(federation::Sha256(note.text)).status();
+  if (statement.kind == "proposal")
+    return File(federation::Sha256(note.text), std::nullopt).status();
   if (statement.kind != "publication") return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto publication, assembly::ReadPublication(statement));
-  ASSIGN_OR_RETURN(const auto version, Open(publication.version));
-  if (federation::Sha256(version.annex) == publication.annex) return absl::OkStatus();
-  return absl::FailedPreconditionError("its annex is not the one that was frozen with the version");
+  assembly::VersionInputs inputs;
+  return Open(publication.version, publication.annex, inputs).status();
 }
 
 absl::StatusOr<std::string> VersionKeeper::Bundle(uint64_t number) const {
@@ -123,11 +165,9 @@ absl::StatusOr<std::string> VersionKeeper::Bundle(uint64_t number) const {
     return state.CheckHead(bundle.head);
   }));
   ASSIGN_OR_RETURN(bundle.entries, ledger_.Entries(head.head.size));
-  ASSIGN_OR_RETURN(const std::string file, File(record.publication.version));
-  ASSIGN_OR_RETURN(const auto members, assembly::ReadMembers(file));
-  const assembly::BundleMember* wrong = nullptr;
-  ASSIGN_OR_RETURN(bundle.frozen.logs, assembly::ReadInputs(members, wrong));
-  ASSIGN_OR_RETURN(assembly::Version version, Open(record.publication.version));
+  const assembly::Publication& published = record.publication;
+  ASSIGN_OR_RETURN(assembly::Version version,
+                   Open(published.version, published.annex, bundle.inputs));
   bundle.parts = std::move(version.parts);
   bundle.annex = std::move(version.annex);
   return WriteBundle(bundle);

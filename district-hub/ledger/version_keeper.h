@@ -3,7 +3,10 @@
 #ifndef AMBITO_DISTRICT_HUB_LEDGER_VERSION_KEEPER_H_
 #define AMBITO_DISTRICT_HUB_LEDGER_VERSION_KEEPER_H_
 
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -11,7 +14,7 @@
 #include "district-hub/ledger/ledger_keeper.h"
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
-#include "lib/assembly/version.h"
+#include "lib/assembly/version_file.h"
 
 namespace ambito::hub {
 
@@ -24,8 +27,15 @@ class VersionKeeper {
 
   // As LedgerService.FreezeVersion: the text of the proposal.
   absl::StatusOr<std::string> Freeze(bool accept_open);
-  // All that a version was made from; NOT_FOUND.
-  absl::StatusOr<std::string> File(const assembly::Digest& version) const;
+  // As LedgerService.FreezeAnnex.
+  struct FrozenAnnex {
+    assembly::Digest version{};
+    assembly::Digest annex{};
+  };
+  absl::StatusOr<FrozenAnnex> FreezeAnnex();
+  // All that a version was made from, or that and what this newer annex was; NOT_FOUND.
+  absl::StatusOr<std::string> File(const assembly::Digest& version,
+                                   const std::optional<assembly::Digest>& annex) const;
   // Of this number; 0: the newest. NOT_FOUND, UNAVAILABLE.
   absl::StatusOr<std::string> Bundle(uint64_t number) const;
 
@@ -34,8 +44,13 @@ class VersionKeeper {
   absl::Status CheckKept(absl::string_view entry) const;
 
  private:
-  absl::StatusOr<assembly::Frozen> FreezeLogs() const;
-  absl::StatusOr<assembly::Version> Open(const assembly::Digest& version) const;
+  // A log's leaf hashes, which only grow.
+  using Leaves = std::map<std::string, std::vector<assembly::Digest>>;
+  absl::StatusOr<assembly::Frozen> FreezeLogs(Leaves& leaves) const;
+  // With the annex of that digest, the version's own or a newer one.
+  absl::StatusOr<assembly::Version> Open(const assembly::Digest& version,
+                                         const assembly::Digest& annex,
+                                         assembly::VersionInputs& inputs) const;
 
   LedgerKeeper& ledger_;
   const DistrictRegistry& district_;

@@ -94,9 +94,11 @@ std::shared_ptr<const DistrictContent> DistrictRegistry::content() const {
   return content_;
 }
 
-absl::StatusOr<assembly::FrozenLog> DistrictRegistry::Freeze() const {
+absl::StatusOr<assembly::FrozenLog> DistrictRegistry::Freeze(
+    std::vector<federation::Digest>& leaves) const {
   MutexLock lock(&mutex_);
   const federation::ChangeLog& log = log_.log();
+  leaves.assign(log.leaf_hashes().begin(), log.leaf_hashes().end());
   return assembly::FreezeLog(log.log(), log.head(), log.objects(), log_.store());
 }
 

@@ -43,8 +43,8 @@ class DistrictRegistry {
                                                                 const platform::Clock& clock);
 
   std::shared_ptr<const DistrictContent> content() const;
-  // The log's newest signed head and all that is in force under it.
-  absl::StatusOr<assembly::FrozenLog> Freeze() const;
+  // The log's newest signed head and all that is in force under it; `leaves`: the hashes under it.
+  absl::StatusOr<assembly::FrozenLog> Freeze(std::vector<federation::Digest>& leaves) const;
 
   absl::StatusOr<v1::ImportDistrictResponse> Import(absl::string_view bytes,
                                                     const v1::DistrictImportOptions& options,

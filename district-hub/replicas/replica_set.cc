@@ -221,12 +221,13 @@ void Replica::EndStream() {
   ++stream_;
 }
 
-absl::StatusOr<assembly::FrozenLog> Replica::Freeze() const {
+absl::StatusOr<assembly::FrozenLog> Replica::Freeze(std::vector<federation::Digest>& leaves) const {
   MutexLock lock(&mutex_);
   if (!damage_.empty() || HeldBefore() > 0) {
     return absl::UnavailableError(
         absl::StrCat("the hub's copy of ", municipality_, " is not whole: see federation nodes"));
   }
+  leaves.assign(copy_.leaf_hashes().begin(), copy_.leaf_hashes().end());
   return assembly::FreezeLog(municipality_, copy_.head(), copy_.objects(), *store_);
 }
 

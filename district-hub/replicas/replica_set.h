@@ -78,8 +78,8 @@ class Replica {
   absl::Status Refetch();
 
   // Its newest signed head and all that is in force under it; without a head when it is empty.
-  // UNAVAILABLE while the copy is damaged.
-  absl::StatusOr<assembly::FrozenLog> Freeze() const;
+  // `leaves`: the hashes under that head. UNAVAILABLE while the copy is damaged.
+  absl::StatusOr<assembly::FrozenLog> Freeze(std::vector<federation::Digest>& leaves) const;
   // The same value until something changes: readers may tell by the pointer.
   std::shared_ptr<const ReplicaContent> content() const;
   // Whether a stream is open and in order; takes no lock.

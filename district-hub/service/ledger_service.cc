@@ -103,11 +103,22 @@ grpc::Status LedgerService::FreezeVersion(grpc::ServerContext*,
   return grpc::Status::OK;
 }
 
+grpc::Status LedgerService::FreezeAnnex(grpc::ServerContext*, const v1::FreezeAnnexRequest*,
+                                        v1::FreezeAnnexResponse* response) {
+  const auto frozen = versions_.FreezeAnnex();
+  if (!frozen.ok()) return ToGrpc(frozen.status());
+  response->set_version(federation::DigestBytes(frozen->version));
+  response->set_annex(federation::DigestBytes(frozen->annex));
+  return grpc::Status::OK;
+}
+
 grpc::Status LedgerService::GetVersion(grpc::ServerContext*, const v1::GetVersionRequest* request,
                                        grpc::ServerWriter<v1::GetVersionResponse>* writer) {
   const auto version = federation::DigestFromBytes(request->version());
-  if (!version) return {grpc::StatusCode::INVALID_ARGUMENT, "version must be 32 bytes"};
-  return WritePieces(versions_.File(*version), *writer);
+  const auto annex = federation::DigestFromBytes(request->annex());
+  if (!version || (!annex && !request->annex().empty()))
+    return {grpc::StatusCode::INVALID_ARGUMENT, "version and annex are 32 bytes each"};
+  return WritePieces(versions_.File(*version, annex), *writer);
 }
 
 grpc::Status LedgerService::GetBundle(grpc::ServerContext*, const v1::GetBundleRequest* request,

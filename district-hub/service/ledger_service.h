@@ -33,6 +33,8 @@ class LedgerService final
                            v1::SignPendingResponse* response) override;
   grpc::Status FreezeVersion(grpc::ServerContext* context, const v1::FreezeVersionRequest* request,
                              v1::FreezeVersionResponse* response) override;
+  grpc::Status FreezeAnnex(grpc::ServerContext* context, const v1::FreezeAnnexRequest* request,
+                           v1::FreezeAnnexResponse* response) override;
   grpc::Status GetVersion(grpc::ServerContext* context, const v1::GetVersionRequest* request,
                           grpc::ServerWriter<v1::GetVersionResponse>* writer) override;
   grpc::Status GetBundle(grpc::ServerContext* context, const v1::GetBundleRequest* request,

@@ -92,9 +92,9 @@ class Verifier {
     if (ledger == nullptr || !ReadEntries(*ledger))
       return Fail("members", ledger, "the ledger is missing, or not entries in their order");
     const BundleMember* wrong = nullptr;
-    auto logs = ReadInputs(absl::MakeSpan(members_).subspan(next), wrong);
-    if (!logs.ok()) return Fail("members", wrong, std::string(logs.status().message()));
-    bundle.frozen.logs = *std::move(logs);
+    auto inputs = ReadInputs(absl::MakeSpan(members_).subspan(next), wrong);
+    if (!inputs.ok()) return Fail("members", wrong, std::string(inputs.status().message()));
+    bundle.inputs = *std::move(inputs);
     return Pass("members", "all are there, in their order");
   }
 
@@ -170,12 +170,16 @@ class Verifier {
   }
 
   bool CheckInputs() {
+    const VersionInputs& inputs = result_.bundle.inputs;
     std::string log;
-    const absl::Status status =
-        assembly::CheckInputs(ledger_, *proposal_, result_.bundle.frozen, scheme_, log);
+    absl::Status status = assembly::CheckInputs(ledger_, *proposal_, inputs.frozen, scheme_, log);
     if (!status.ok()) return Fail("inputs", Find(HeadName(log)), std::string(status.message()));
-    return Pass("inputs",
-                absl::StrCat(result_.bundle.frozen.logs.size(), " logs, whole and signed"));
+    const uint64_t published = ledger_.publications().back().index;
+    status = CheckGrown(ledger_, *proposal_, inputs, published, scheme_, log);
+    if (!status.ok())
+      return Fail("inputs", Find(GrownHeadName(log)), std::string(status.message()));
+    return Pass("inputs", absl::StrCat(inputs.frozen.logs.size(), " logs, whole and signed; ",
+                                       inputs.grown.size(), " newer for the annex"));
   }
 
   bool CheckRecomputed() {
@@ -185,12 +189,18 @@ class Verifier {
                   absl::StrCat("the parts were made by harmoniser ", proposal.harmoniser,
                                " with its catalogue; this program has ", kHarmoniser,
                                ": verify with one of that time"));
-    result_.bundle.frozen.as_of = proposal.as_of;
-    auto version = MakeVersion(ledger_.name().district, proposal.previous, result_.bundle.frozen);
+    result_.bundle.inputs.frozen.as_of = proposal.as_of;
+    auto version =
+        MakeVersion(ledger_.name().district, proposal.previous, result_.bundle.inputs.frozen);
     if (!version.ok()) return Fail("charter", nullptr, std::string(version.status().message()));
     for (size_t i = 0; i < kParts; ++i) {
       if (version->parts[i] != result_.bundle.parts[i])
         return Fail("charter", Find(PartName(i)), "it does not follow from the inputs");
+    }
+    if (!result_.bundle.inputs.grown.empty()) {
+      auto annex = RefreshAnnex(*version, result_.bundle.inputs);
+      if (!annex.ok()) return Fail("charter", nullptr, std::string(annex.status().message()));
+      version->annex = *std::move(annex);
     }
     if (version->annex != result_.bundle.annex)
       return Fail("charter", Find(kAnnex), "it does not follow from the inputs");
@@ -224,7 +234,7 @@ std::string WriteBundle(const Bundle& bundle) {
   for (size_t i = 0; i < bundle.entries.size(); ++i)
     AppendFramed(ledger, absl::StrCat(i), bundle.entries[i]);
   members.emplace_back(kLedger, std::move(ledger));
-  AppendInputs(bundle.frozen, members);
+  AppendInputs(bundle.inputs, members);
   return WriteMembers(members);
 }
 

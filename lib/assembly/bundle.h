@@ -9,8 +9,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "lib/assembly/frozen.h"
 #include "lib/assembly/parts.h"
+#include "lib/assembly/version_file.h"
 #include "lib/federation/signature.h"
 
 namespace ambito::assembly {
@@ -21,8 +21,8 @@ struct Bundle {
   Parts parts;
   std::string annex;
   std::string head;                  // Of the ledger, cosigned: over every entry below.
-  std::vector<std::string> entries;  // Of the ledger, from genesis to the publication.
-  Frozen frozen;                     // Its date is the proposal's, not a member of the file.
+  std::vector<std::string> entries;  // Of the ledger, from genesis on.
+  VersionInputs inputs;              // Their date is the proposal's, not a member of the file.
 };
 
 std::string WriteBundle(const Bundle& bundle);

@@ -191,6 +191,22 @@ bool LedgerState::IsWitnessed(const CosignedHead& head) const {
   return head.witnesses.size() >= WitnessQuorum(WitnessesAt(head.head.size).size());
 }
 
+std::vector<std::string> LedgerState::LogKeysUntil(absl::string_view log, uint64_t size) const {
+  std::vector<std::string> keys;
+  if (log == "district") {
+    for (const auto& [set_by, key] : hub_keys_) {
+      if (set_by < size) keys.push_back(key);
+    }
+    return keys;
+  }
+  const auto it = municipalities_.find(std::string(log));
+  if (it == municipalities_.end()) return keys;
+  for (const KeyPeriod& period : it->second.node_keys) {
+    if (period.set_by < size && period.key) keys.push_back(period.key->bytes);
+  }
+  return keys;
+}
+
 const MemberRecord* LedgerState::FindMember(absl::string_view istat_code) const {
   const auto it = municipalities_.find(std::string(istat_code));
   return it == municipalities_.end() || it->second.left_by ? nullptr : &it->second;

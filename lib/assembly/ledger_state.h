@@ -144,6 +144,9 @@ class LedgerState {
   // Municipalities that witness heads of this size, by ISTAT code.
   std::map<std::string, std::string> WitnessesAt(uint64_t size) const;
   bool IsWitnessed(const CosignedHead& head) const;
+  // Keys that signed the heads of a log, an ISTAT code or `district`, by entry `size`: a head stays
+  // good when its key is replaced.
+  std::vector<std::string> LogKeysUntil(absl::string_view log, uint64_t size) const;
 
   const Rules& rules() const { return rules_; }
   const std::string& hub_key() const { return hub_key_; }

@@ -224,8 +224,17 @@ Parts WriteParts(const charter::HarmoniseInput& input, const charter::Draft& dra
   return parts;
 }
 
-std::string WriteAnnex(const charter::HarmoniseInput& input, const charter::Draft& draft) {
-  const SheetsById sheets = SheetsOf(input);
+std::string WriteAnnex(const charter::HarmoniseInput& input, const charter::Draft& draft,
+                       const charter::HarmoniseInput* newer) {
+  SheetsById sheets = SheetsOf(input);
+  std::map<std::string, v1::Contact> contacts;
+  if (newer != nullptr) {
+    for (auto& [id, sheet] : SheetsOf(*newer)) {
+      if (const auto known = sheets.find(id); known != sheets.end()) known->second = sheet;
+    }
+    for (const v1::Organisation& organisation : newer->district.organisations())
+      contacts[organisation.organisation_id()] = organisation.contact();
+  }
   OrderedJson json;
   json["annex"] = "practical";
   json["sheets"] = OrderedJson::array();
@@ -244,7 +253,8 @@ std::string WriteAnnex(const charter::HarmoniseInput& input, const charter::Draf
   for (const v1::Organisation& organisation : draft.frame.organisations()) {
     v1::Organisation contact;
     contact.set_organisation_id(organisation.organisation_id());
-    *contact.mutable_contact() = organisation.contact();
+    const auto known = contacts.find(organisation.organisation_id());
+    *contact.mutable_contact() = known == contacts.end() ? organisation.contact() : known->second;
     json["organisations"].push_back(charter::OrganisationJson(contact));
   }
   return charter::Dump(json);

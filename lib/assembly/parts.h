@@ -21,7 +21,10 @@ Parts WriteParts(const charter::HarmoniseInput& input, const charter::Draft& dra
 
 // Where to go, when, what it costs, what to bring, whom to write to: of the sheets in force and of
 // the organisations. Refreshed without a ballot.
-std::string WriteAnnex(const charter::HarmoniseInput& input, const charter::Draft& draft);
+// With `newer` they are as it has them, of the sheets and organisations of `draft` alone; what it
+// does not have stays.
+std::string WriteAnnex(const charter::HarmoniseInput& input, const charter::Draft& draft,
+                       const charter::HarmoniseInput* newer = nullptr);
 
 // A sheet without what the annex holds: a changed telephone number changes no promise.
 v1::ServiceSheet VotedSheet(v1::ServiceSheet sheet);

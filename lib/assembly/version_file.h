@@ -20,25 +20,47 @@ namespace ambito::assembly {
 
 using Members = std::vector<std::pair<std::string, std::string>>;
 
-// `inputs/LOG.head`.
+// A log as it is after a version was frozen from it, and the proof that it only grew.
+struct GrownLog {
+  FrozenLog log;
+  std::vector<Digest> proof;  // RFC 9162, 2.1.4: from the frozen head to `log.head`.
+};
+
+// All a version was made from; with what a newer annex was made from, logs that grew alone, sorted.
+struct VersionInputs {
+  Frozen frozen;
+  std::vector<GrownLog> grown;
+};
+
+// `inputs/LOG.head`, `annex/LOG.head`.
 std::string HeadName(absl::string_view log);
-// A head and its objects for each log, in order.
-void AppendInputs(const Frozen& frozen, Members& members);
-// INVALID_ARGUMENT when they are anything else; `wrong` is then the member, or null.
-absl::StatusOr<std::vector<FrozenLog>> ReadInputs(absl::Span<const BundleMember> members,
-                                                  const BundleMember*& wrong);
+std::string GrownHeadName(absl::string_view log);
+void AppendInputs(const VersionInputs& inputs, Members& members);
+// Without the date, which is the proposal's. INVALID_ARGUMENT when they are anything else; `wrong`
+// is then the member, or null.
+absl::StatusOr<VersionInputs> ReadInputs(absl::Span<const BundleMember> members,
+                                         const BundleMember*& wrong);
 
-// The file of a version that is not published: its inputs alone.
-std::string WriteVersionFile(const Frozen& frozen);
+// A file of the inputs alone.
+std::string WriteVersionFile(const VersionInputs& inputs);
+absl::StatusOr<VersionInputs> ReadVersionFile(absl::string_view file);
 
-// Whether these are the logs that were proposed, each under its head, signed by its municipality's
-// key as of the proposal, and whole. `log` names the first that is not.
+// Whether these are the logs that were proposed, each under one head that its municipality signed,
+// and whole. `log` names the first that is not.
 absl::Status CheckInputs(const LedgerState& ledger, const ProposalRecord& record,
                          const Frozen& frozen, const federation::SignatureScheme& scheme,
                          std::string& log);
+// Whether each of the newer logs extends the frozen one, under a head signed before entry `size` of
+// the ledger.
+absl::Status CheckGrown(const LedgerState& ledger, const ProposalRecord& record,
+                        const VersionInputs& inputs, uint64_t size,
+                        const federation::SignatureScheme& scheme, std::string& log);
 
-// A proposed version made again from its file, by whoever does not take anybody's word for it.
-// DATA_LOSS: it does not come to what was proposed.
+// The annex of a version as its newer logs have it.
+absl::StatusOr<std::string> RefreshAnnex(const Version& version, const VersionInputs& inputs);
+
+// A proposed version made again from its file, by whoever does not take anybody's word for it: with
+// the newer annex where the file has one. DATA_LOSS: it does not come to what was proposed.
 absl::StatusOr<Version> OpenVersion(const LedgerState& ledger, const ProposalRecord& record,
                                     absl::string_view file,
                                     const federation::SignatureScheme& scheme);

@@ -78,6 +78,7 @@ const std::map<std::string, unsigned, std::less<>>& Table() {
       {"/ambito.v1.LedgerService/ListPending", kReaders},
       {"/ambito.v1.LedgerService/SignPending", kOffice | kStaff | kMayor},
       {"/ambito.v1.LedgerService/FreezeVersion", kOffice},
+      {"/ambito.v1.LedgerService/FreezeAnnex", kOffice},
       {"/ambito.v1.LedgerService/GetVersion", kReaders},
       {"/ambito.v1.LedgerService/GetBundle", kReaders},
       // gRPC's own health service, at both.

@@ -9,6 +9,7 @@
 #include "lib/assembly/version.h"
 #include "lib/charter/read_files.h"
 #include "lib/federation/memory_log_store.h"
+#include "lib/federation/merkle.h"
 #include "lib/federation/owned_log.h"
 #include "tests/support/files.h"
 
@@ -217,11 +218,25 @@ std::vector<v1::Change> ChangesOf(const v1::DistrictFile& file) {
   return changes;
 }
 
-std::vector<v1::MunicipalityFile> FilesOf(const std::string& slug) {
+std::vector<v1::MunicipalityFile> FilesOf(const std::string& slug, bool small) {
   std::vector<v1::MunicipalityFile> files;
-  for (const std::string& path : ListFiles("examples/" + slug + "/municipalities", ".json"))
+  for (const std::string& path : ListFiles("examples/" + slug + "/municipalities", ".json")) {
+    if (small && files.size() == 2) break;
     files.push_back(*charter::ReadMunicipalityFile(ReadFile(path), {}).file);
+    v1::MunicipalityFile& file = files.back();
+    if (small) file.mutable_sheets()->DeleteSubrange(1, file.sheets_size() - 1);
+  }
   return files;
+}
+
+v1::DistrictFile DistrictOf(const std::string& slug, bool small) {
+  auto file = *charter::ReadDistrictFile(ReadFile("examples/" + slug + "/district.json")).file;
+  if (!small) return file;
+  file.clear_texts();
+  file.clear_duties();
+  file.clear_organisations();
+  file.mutable_district()->mutable_members()->DeleteSubrange(2, file.district().members_size() - 2);
+  return file;
 }
 
 std::vector<std::string> CodesOf(const std::vector<v1::MunicipalityFile>& files) {
@@ -233,7 +248,8 @@ std::vector<std::string> CodesOf(const std::vector<v1::MunicipalityFile>& files)
 
 }  // namespace
 
-ExampleLogs::ExampleLogs(const std::string& slug) : assembly(CodesOf(FilesOf(slug)), slug) {
+ExampleLogs::ExampleLogs(const std::string& slug, bool small)
+    : assembly(CodesOf(FilesOf(slug, small)), slug) {
   const auto open = [&](const std::string& name, const std::string& key) {
     auto log = std::make_unique<Log>();
     log->log = std::make_unique<federation::OwnedLog>(
@@ -243,9 +259,8 @@ ExampleLogs::ExampleLogs(const std::string& slug) : assembly(CodesOf(FilesOf(slu
     logs_[name] = std::move(log);
   };
   open("district", assembly.Hub());
-  const auto district = ReadFile("examples/" + slug + "/district.json");
-  Append("district", ChangesOf(*charter::ReadDistrictFile(district).file));
-  for (const v1::MunicipalityFile& file : FilesOf(slug)) {
+  Append("district", ChangesOf(DistrictOf(slug, small)));
+  for (const v1::MunicipalityFile& file : FilesOf(slug, small)) {
     const std::string& code = file.municipality().istat_code();
     open(code, assembly.Node(code));
     Append(code, ChangesOf(file));
@@ -276,11 +291,39 @@ assembly::Frozen ExampleLogs::Freeze(const std::string& as_of) const {
   return frozen;
 }
 
+std::vector<assembly::GrownLog> ExampleLogs::GrownSince(const assembly::Proposal& proposal) const {
+  const assembly::Frozen now = Freeze();
+  std::vector<assembly::GrownLog> grown;
+  for (const assembly::FrozenHead& before : proposal.logs) {
+    const auto leaves = logs_.at(before.log)->log->log().leaf_hashes();
+    if (leaves.size() <= before.size) continue;
+    for (const assembly::FrozenLog& log : now.logs) {
+      if (log.log == before.log)
+        grown.push_back({log, federation::ConsistencyProof(leaves, before.size)});
+    }
+  }
+  return grown;
+}
+
+void Refresh(ExampleLogs& logs, assembly::Bundle& bundle) {
+  TestAssembly& assembly = logs.assembly;
+  const assembly::ProposalRecord& record = assembly.state.proposals().back();
+  bundle.inputs.grown = logs.GrownSince(record.proposal);
+  auto version = MakeVersion(assembly.slug, std::nullopt, bundle.inputs.frozen).value();
+  bundle.annex = RefreshAnnex(version, bundle.inputs).value();
+  const assembly::Publication publication{1, record.version, federation::Sha256(bundle.annex),
+                                          "2026-11-24"};
+  EXPECT_TRUE(assembly.Append(publication, {assembly.Office()}).ok()) << assembly.refused;
+  bundle.entries = assembly.entries;
+  bundle.head = assembly.Head();
+}
+
 assembly::Bundle PublishedBundle(ExampleLogs& logs) {
   TestAssembly& assembly = logs.assembly;
   assembly::Bundle bundle;
-  bundle.frozen = logs.Freeze();
-  const auto version = assembly::MakeVersion(assembly.slug, std::nullopt, bundle.frozen).value();
+  bundle.inputs.frozen = logs.Freeze();
+  const auto version =
+      assembly::MakeVersion(assembly.slug, std::nullopt, bundle.inputs.frozen).value();
   EXPECT_TRUE(assembly.AppendBytes(assembly.SignedGenesis(assembly.MakeGenesis())).ok());
   EXPECT_TRUE(assembly.Propose(version.proposal).ok()) << assembly.refused;
   EXPECT_TRUE(assembly.Sit(assembly.codes).ok()) << assembly.refused;

@@ -74,14 +74,17 @@ class TestAssembly {
 // The logs of one of examples/, signed with an assembly's keys: what nodes and hub hold.
 class ExampleLogs {
  public:
-  // As loaded from the example's files, by the municipalities that have one.
-  explicit ExampleLogs(const std::string& slug);
+  // As loaded from the example's files, by the municipalities that have one; with `small` the first
+  // two of them, a sheet each, and no texts or organisations: some ten thousand bytes in all.
+  explicit ExampleLogs(const std::string& slug, bool small = false);
   ~ExampleLogs();
 
   std::vector<std::string> municipalities() const;
   void Append(const std::string& log, std::vector<v1::Change> changes);
   v1::ServiceSheet Sheet(const std::string& municipality, const std::string& sheet_id) const;
   assembly::Frozen Freeze(const std::string& as_of = "2026-11-23") const;
+  // Logs that have grown since then, with their proofs.
+  std::vector<assembly::GrownLog> GrownSince(const assembly::Proposal& proposal) const;
 
   TestAssembly assembly;
 
@@ -92,6 +95,8 @@ class ExampleLogs {
 
 // An example's whole way: founded, proposed, approved, published.
 assembly::Bundle PublishedBundle(ExampleLogs& logs);
+// Then published again with what the logs now have for the practical annex.
+void Refresh(ExampleLogs& logs, assembly::Bundle& bundle);
 
 }  // namespace ambito::test
 

@@ -52,6 +52,47 @@ TEST_F(BundleTest, NoByteCanChange) {
   }
 }
 
+TEST(SmallBundle, NoByteOfItCanChange) {
+  ExampleLogs logs("pavia", /*small=*/true);
+  const std::string bytes = WriteBundle(test::PublishedBundle(logs));
+  ASSERT_TRUE(Verify(bytes, logs.assembly).ok) << Report(Verify(bytes, logs.assembly));
+  std::mt19937 random(7);
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    std::string other = bytes;
+    other[at] = static_cast<char>(other[at] ^ (1 << random() % 8));
+    ASSERT_FALSE(Verify(other, logs.assembly).ok) << at;
+  }
+}
+
+TEST(SmallBundle, ANewerAnnexIsPublishedWithoutABallotAndVerifies) {
+  ExampleLogs logs("pavia", /*small=*/true);
+  Bundle bundle = test::PublishedBundle(logs);
+  const std::string town = logs.municipalities().front();
+  v1::ServiceSheet sheet = logs.Sheet(town, town + "-001");
+  sheet.mutable_complaint()->set_phone("0382 000000");
+  sheet.set_description("Un altro testo, che nessuno ha votato.");
+  v1::Change change;
+  *change.mutable_put_sheet() = sheet;
+  logs.Append(town, {change});
+  const std::string before = bundle.annex;
+  test::Refresh(logs, bundle);
+  ASSERT_EQ(bundle.inputs.grown.size(), 1u);
+  EXPECT_THAT(bundle.annex, HasSubstr("0382 000000"));
+  EXPECT_THAT(bundle.annex, testing::Not(HasSubstr("Un altro testo")));
+  const Verification verification = Verify(WriteBundle(bundle), logs.assembly);
+  EXPECT_TRUE(verification.ok) << Report(verification);
+  // The newer annex without what it was made from, and another proof.
+  Bundle other = bundle;
+  other.inputs.grown.clear();
+  EXPECT_EQ(Verify(WriteBundle(other), logs.assembly).checks.back().name, "charter");
+  other = bundle;
+  other.inputs.grown[0].proof.push_back(federation::Digest());
+  EXPECT_EQ(Verify(WriteBundle(other), logs.assembly).checks.back().name, "inputs");
+  other = bundle;
+  other.inputs.grown[0].log.objects.pop_back();
+  EXPECT_EQ(Verify(WriteBundle(other), logs.assembly).checks.back().name, "inputs");
+}
+
 // As a hub would that writes the index anew.
 TEST_F(BundleTest, APartOtherThanApprovedIsNamed) {
   Bundle other = bundle_;
@@ -64,7 +105,7 @@ TEST_F(BundleTest, APartOtherThanApprovedIsNamed) {
 
 TEST_F(BundleTest, ASheetLeftOutOfTheInputsIsSeenInItsMunicipalitysHead) {
   Bundle other = bundle_;
-  FrozenLog& log = other.frozen.logs.front();
+  FrozenLog& log = other.inputs.frozen.logs.front();
   log.objects.pop_back();
   const Verification verification = Verify(WriteBundle(other), logs_.assembly);
   ASSERT_FALSE(verification.ok);
