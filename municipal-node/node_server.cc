@@ -17,7 +17,7 @@
 #include "lib/platform/tls.h"
 #include "lib/status_macros.h"
 #include "municipal-node/ledger/ledger_copy.h"
-#include "municipal-node/ledger/witness_link.h"
+#include "municipal-node/replication/witness_link.h"
 #include "municipal-node/node_figures.h"
 #include "municipal-node/replication/hub_link.h"
 #include "municipal-node/service/node_service.h"

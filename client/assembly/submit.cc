@@ -8,6 +8,8 @@
 #include "client/assembly/ask.h"
 #include "client/assembly/key_file.h"
 #include "client/commands/answer.h"
+#include "client/files.h"
+#include "lib/assembly/cades.h"
 #include "lib/assembly/signature_collection.h"
 #include "lib/status_macros.h"
 
@@ -88,9 +90,8 @@ absl::StatusOr<Submitted> Submit(const Link& hub, const assembly::LedgerState& l
 absl::StatusOr<Submitted> SubmitNote(const Link& hub, const assembly::LedgerState& ledger,
                                      const std::string& note, absl::string_view first) {
   ASSIGN_OR_RETURN(const auto split, federation::ParseNote(note, assembly::kEntryLimits));
-  ASSIGN_OR_RETURN(auto collection, assembly::SignatureCollection::Of(ledger, split.text, first,
-                                                                      federation::Ed25519()));
-  RETURN_IF_ERROR(collection.Add(note));
+  ASSIGN_OR_RETURN(auto collection, assembly::SignatureCollection::Of(ledger, split.text, first));
+  RETURN_IF_ERROR(collection.Add(ledger, note));
   Submitted submitted;
   submitted.note = note;
   if (collection.complete()) {
@@ -112,6 +113,27 @@ absl::StatusOr<Submitted> SubmitNote(const Link& hub, const assembly::LedgerStat
   submitted.recorded = response.recorded();
   submitted.pending = response.pending();
   return submitted;
+}
+
+absl::StatusOr<Submitted> SubmitSignedFile(const Link& hub, const assembly::LedgerState& ledger,
+                                           const std::string& text_path,
+                                           const std::string& signed_path) {
+  ASSIGN_OR_RETURN(const std::string text, ReadInput(text_path));
+  ASSIGN_OR_RETURN(const std::string file, ReadInput(signed_path));
+  ASSIGN_OR_RETURN(const assembly::CadesFile cades, assembly::ReadCadesFile(file, text));
+  ASSIGN_OR_RETURN(const std::vector<KeyOwner> signers, ledger.SignersFor(text));
+  for (const KeyOwner& signer : signers) {
+    if (signer.key.kind != assembly::SigningKey::Kind::kCades ||
+        signer.key.bytes != cades.public_key_digest)
+      continue;
+    const federation::NoteSignature signature{signer.name, SigningKeyId(signer.name, signer.key),
+                                              cades.cms};
+    RETURN_IF_ERROR(ledger.CheckSignature(text, signature, signer));
+    return SubmitNote(hub, ledger, WriteNote(federation::SignedNote{text, {signature}}));
+  }
+  return absl::PermissionDeniedError(absl::StrCat(
+      "it is signed by ", cades.subject,
+      ", whose key is not enrolled for any signature this statement needs: ", Names(signers)));
 }
 
 std::string SubmittedText(const Submitted& submitted) {

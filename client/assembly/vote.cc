@@ -223,24 +223,28 @@ std::string VoteFile(const Session& session, absl::string_view kind) {
                       "-", session.istat_code, ".", kind);
 }
 
-absl::StatusOr<std::string> SignVote(const Session& session, Choice choice) {
-  const LedgerState& ledger = session.view.state;
-  const assembly::Ballot& ballot = session.record().ballot;
-  ASSIGN_OR_RETURN(const auto voter, ledger.VoterFor(ballot.sitting, session.istat_code));
+absl::StatusOr<std::string> VoteText(const LedgerState& ledger, const assembly::Ballot& ballot,
+                                     const std::string& istat_code, Choice choice) {
+  ASSIGN_OR_RETURN(const auto voter, ledger.VoterFor(ballot.sitting, istat_code));
   assembly::Vote vote;
   vote.sitting = ballot.sitting;
   vote.ballot = ballot.number;
   vote.subject = ballot.subject;
-  vote.istat_code = session.istat_code;
+  vote.istat_code = istat_code;
   vote.voter = voter.first;
-  vote.key_id = federation::NoteKeyId(voter.first, federation::kEd25519Type, voter.second.bytes);
+  vote.key_id = assembly::SigningKeyId(voter.first, voter.second);
   vote.choice = choice;
-  ASSIGN_OR_RETURN(
-      const std::string entry,
-      SignWith(ledger, WriteStatement(TextOf(ledger.name(), vote)), {session.signer.get()}));
+  return WriteStatement(TextOf(ledger.name(), vote));
+}
+
+absl::StatusOr<std::string> SignVote(const Session& session, Choice choice) {
+  const LedgerState& ledger = session.view.state;
+  ASSIGN_OR_RETURN(const std::string text,
+                   VoteText(ledger, session.record().ballot, session.istat_code, choice));
+  ASSIGN_OR_RETURN(const std::string entry, SignWith(ledger, text, {session.signer.get()}));
   if (!entry.empty()) return entry;
   return absl::PermissionDeniedError(
-      absl::StrCat("the vote of ", session.istat_code, " is signed by the key of ", voter.first));
+      absl::StrCat("the vote of ", session.istat_code, " is signed by another key"));
 }
 
 // Empty: it is there; else why not.
@@ -366,6 +370,29 @@ absl::StatusOr<ExitCode> AnswerRecorded(const Invocation& in, const Link& hub,
 }
 
 }  // namespace
+
+absl::StatusOr<ExitCode> ExportVote(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+  ASSIGN_OR_RETURN(const uint64_t number, BallotToVote(in, view.state));
+  const BallotRecord& record = *view.state.FindBallot(number);
+  if (!view.IsWitnessed(record.index))
+    return absl::FailedPreconditionError("too few municipalities have witnessed this ballot yet");
+  std::string text;
+  for (const Choice choice : {Choice::kApprove, Choice::kReject, Choice::kAbstain}) {
+    if (in.arguments.Get("--choice") != ChoiceText(choice)) continue;
+    ASSIGN_OR_RETURN(
+        text, VoteText(view.state, record.ballot, in.arguments.Get("--municipality"), choice));
+  }
+  const std::string path = in.arguments.Get("FILE");
+  RETURN_IF_ERROR(WriteOutput(path, text));
+  return Answer(in.console, Json{{"file", path}, {"text", text}}, [&] {
+    return absl::StrCat(Printable(text), "\n", PrintableLine(path),
+                        ": to be signed as it is, attached (.p7m) or detached (.p7s), then: ambito "
+                        "ballot submit ",
+                        PrintableLine(path), " SIGNED\n");
+  });
+}
 
 absl::StatusOr<ExitCode> Vote(const Invocation& in) {
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));

@@ -14,6 +14,9 @@ namespace ambito::client {
 // kNo: nobody voted, or another vote is recorded.
 absl::StatusOr<ExitCode> Vote(const Invocation& in);
 
+// `ambito ballot export`: the vote's exact text, to be signed with a `firma digitale` tool.
+absl::StatusOr<ExitCode> ExportVote(const Invocation& in);
+
 }  // namespace ambito::client
 
 #endif  // AMBITO_CLIENT_ASSEMBLY_VOTE_H_

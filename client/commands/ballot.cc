@@ -145,6 +145,15 @@ absl::StatusOr<ExitCode> Record(const Invocation& in) {
                 [&] { return MinutesText(view.state, *record, lang); });
 }
 
+absl::StatusOr<ExitCode> SubmitVote(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+  ASSIGN_OR_RETURN(
+      const Submitted submitted,
+      SubmitSignedFile(hub, view.state, in.arguments.Get("TEXT"), in.arguments.Get("SIGNED")));
+  return AnswerSubmitted(in, submitted);
+}
+
 std::vector<Command> OfficeCommands() {
   const Option ballot{"BALLOT", Takes::kNumber, "its number", true};
   return {
@@ -199,7 +208,25 @@ std::vector<Command> MayorCommands() {
                  {"--wait", Takes::kNumber, "seconds to wait for the witnesses (20)"},
                  AnchorOption()},
                 SigningOptions()),
-           Vote}};
+           Vote},
+          {"ballot",
+           "export",
+           "a vote as a text, to be signed with a `firma digitale` tool (mayor)",
+           "ambito ballot export 1 voto.txt --municipality 018110 --choice approve",
+           {{"BALLOT", Takes::kNumber, "its number", true},
+            {"FILE", Takes::kFile, "where to write it", true},
+            {"--municipality", Takes::kText, "whose vote", true},
+            {"--choice", Takes::kText, "the vote", true, false, {"approve", "reject", "abstain"}},
+            AnchorOption()},
+           ExportVote},
+          {"ballot",
+           "submit",
+           "a vote that was signed with a `firma digitale` tool (.p7m, .p7s)",
+           "ambito ballot submit voto.txt voto.txt.p7m",
+           {{"TEXT", Takes::kFile, "what was exported", true},
+            {"SIGNED", Takes::kFile, "what the tool made of it", true},
+            AnchorOption()},
+           SubmitVote}};
 }
 
 }  // namespace

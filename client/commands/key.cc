@@ -9,6 +9,7 @@
 #include "client/commands/commands.h"
 #include "client/files.h"
 #include "client/output/text.h"
+#include "lib/assembly/cades.h"
 #include "lib/status_macros.h"
 
 namespace ambito::client {
@@ -44,6 +45,18 @@ absl::StatusOr<ExitCode> Show(const Invocation& in) {
   ASSIGN_OR_RETURN(const std::string passphrase, Passphrase(in, path));
   ASSIGN_OR_RETURN(const auto signer, OpenKeyFile(path, passphrase));
   return AnswerKey(in, path, *signer);
+}
+
+// Of a mayor who signs with a certificate: what is enrolled is its public key.
+absl::StatusOr<ExitCode> OfCertificate(const Invocation& in) {
+  ASSIGN_OR_RETURN(const std::string certificate, ReadInput(in.arguments.Get("FILE")));
+  ASSIGN_OR_RETURN(const std::string digest, assembly::CertificateKeyDigest(certificate));
+  const std::string text = assembly::KeyText({SigningKey::Kind::kCades, digest});
+  in.console.Note(
+      "what is signed with it holds its owner's name and tax code, and is part of the ledger and "
+      "of "
+      "every published bundle; who does not want that signs with `ambito key make`");
+  return Answer(in.console, Json{{"public_key", text}}, [&] { return absl::StrCat(text, "\n"); });
 }
 
 absl::StatusOr<const assembly::MemberRecord*> MemberOf(const LedgerState& ledger,
@@ -143,6 +156,12 @@ std::vector<Command> KeyCommands() {
        "ambito key show sindaco.key",
        {file, passphrase},
        Show},
+      {"key",
+       "certificate",
+       "the public key of a `firma digitale` certificate, to be enrolled",
+       "ambito key certificate sindaco.pem",
+       {{"FILE", Takes::kFile, "the certificate, PEM or DER", true}},
+       OfCertificate},
       {"key", "enrol", "a municipality's new key on the ledger, which its owner then signs too",
        "ambito key enrol 018110 'ed25519 MCow…' --by-node",
        With({istat, {"KEY", Takes::kText, "the public key", true}, role, by_node},

@@ -116,6 +116,10 @@ absl::StatusOr<ExitCode> Found(const Invocation& in) {
   genesis.hub_key = status.public_key();
   genesis.office_key = office->public_key();
   ASSIGN_OR_RETURN(genesis.rules, RulesOf(district.district()));
+  for (const std::string& path : in.arguments.All("--cades-root")) {
+    ASSIGN_OR_RETURN(const std::string certificate, ReadInput(path));
+    ASSIGN_OR_RETURN(genesis.cades_roots.emplace_back(), assembly::CertificateDer(certificate));
+  }
   std::vector<std::string> left_out;
   ASSIGN_OR_RETURN(genesis.members, MembersOf(district.district(), nodes, mayors, left_out));
   if (!left_out.empty()) {
@@ -201,6 +205,31 @@ absl::StatusOr<ExitCode> Sign(const Invocation& in) {
   }
   if (text.empty()) text = "nothing waits for this key's signature\n";
   return Answer(in.console, Json{{"signed", std::move(list)}}, [&] { return text; });
+}
+
+// --- Signed elsewhere ----------------------------------------------------------------------------
+
+absl::StatusOr<ExitCode> ExportPending(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const auto waiting, Call(hub, v1::ListPendingRequest()));
+  const uint64_t number = in.arguments.Number("--number").value_or(1);
+  if (number < 1 || number > static_cast<uint64_t>(waiting.statements_size())) {
+    return absl::NotFoundError(
+        absl::StrCat(waiting.statements_size(), " statements wait for signatures"));
+  }
+  const std::string path = in.arguments.Get("FILE");
+  RETURN_IF_ERROR(WriteOutput(path, waiting.statements(static_cast<int>(number) - 1).text()));
+  return Answer(in.console, Json{{"file", path}},
+                [&] { return absl::StrCat(PrintableLine(path), ": to be signed as it is\n"); });
+}
+
+absl::StatusOr<ExitCode> SubmitFile(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerState ledger, LedgerOrEmpty(in, hub));
+  ASSIGN_OR_RETURN(
+      const Submitted submitted,
+      SubmitSignedFile(hub, ledger, in.arguments.Get("TEXT"), in.arguments.Get("SIGNED")));
+  return AnswerSubmitted(in, submitted);
 }
 
 absl::StatusOr<ExitCode> Pending(const Invocation& in) {
@@ -461,6 +490,8 @@ std::vector<Command> FoundingCommands() {
       {"ledger", "found", "lay out the genesis for everybody's signature (district office)",
        "ambito ledger found chiavi-sindaci.txt --signing-key ufficio.key",
        With({{"MAYOR_KEYS", Takes::kFile, "`ISTAT KEY` a line, as mayors hand them over", true},
+             {"--cades-root", Takes::kFile,
+              "certificate that signed files of `firma digitale` lead to", false, true},
              {"--replaces", Takes::kText, "anchor of a ledger that lost its quorum for good"}},
             SigningOptions()),
        Found},
@@ -471,6 +502,21 @@ std::vector<Command> FoundingCommands() {
              AnchorOption()},
             SigningOptions()),
        Sign},
+      {"ledger",
+       "export",
+       "a statement that waits for signatures, to be signed with a `firma digitale` tool",
+       "ambito ledger export genesi.txt",
+       {{"FILE", Takes::kFile, "where to write it", true},
+        {"--number", Takes::kNumber, "which, as `ledger pending` lists them (1)"}},
+       ExportPending},
+      {"ledger",
+       "submit",
+       "a statement that was signed with a `firma digitale` tool (.p7m, .p7s)",
+       "ambito ledger submit genesi.txt genesi.txt.p7m",
+       {{"TEXT", Takes::kFile, "what was exported", true},
+        {"SIGNED", Takes::kFile, "what the tool made of it", true},
+        AnchorOption()},
+       SubmitFile},
       {"ledger",
        "pending",
        "what waits for signatures, and whose",

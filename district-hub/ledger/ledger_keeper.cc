@@ -76,10 +76,9 @@ absl::Status LedgerKeeper::Load() {
   if (!pending.ParseFromString(bytes))
     return absl::DataLossError("what waits for signatures cannot be read");
   for (const v1::PendingStatement& statement : pending.statements()) {
-    auto collection = SignatureCollection::Of(log_.state(), statement.text(), statement.signers(0),
-                                              federation::Ed25519());
+    auto collection = SignatureCollection::Of(log_.state(), statement.text(), statement.signers(0));
     if (!collection.ok()) continue;  // It would not count any more.
-    if (!statement.note().empty()) RETURN_IF_ERROR(collection->Add(statement.note()));
+    if (!statement.note().empty()) RETURN_IF_ERROR(collection->Add(log_.state(), statement.note()));
     pending_.push_back(*std::move(collection));
   }
   Advance();
@@ -243,11 +242,10 @@ bool LedgerKeeper::MayClose(const BallotRecord& record) const {
   const LedgerState& state = log_.state();
   const size_t quorum = assembly::WitnessQuorum(state.WitnessesAt(offer_->size()).size());
   if (offer_->CountAfter(record.ballot.closes_at_s) >= quorum) return true;
-  const assembly::Sitting& sitting = state.sittings()[record.ballot.sitting - 1];
   const auto counted =
       std::count_if(record.votes.begin(), record.votes.end(),
                     [&](const auto& vote) { return vote.second.index < offer_->size(); });
-  return static_cast<size_t>(counted) >= sitting.present.size() + sitting.represented.size();
+  return static_cast<size_t>(counted) >= state.VotersOf(record);
 }
 
 // True when it closed one.
@@ -335,8 +333,7 @@ absl::StatusOr<v1::PendingStatement> LedgerKeeper::LayOut(std::string text,
   for (const SignatureCollection& known : pending_) {
     if (known.text() == text) return ToMessage(known);
   }
-  ASSIGN_OR_RETURN(auto collection, SignatureCollection::Of(log_.state(), std::move(text), first,
-                                                            federation::Ed25519()));
+  ASSIGN_OR_RETURN(auto collection, SignatureCollection::Of(log_.state(), std::move(text), first));
   if (pending_.size() >= kMaxPending) {
     return absl::ResourceExhaustedError(
         absl::StrCat(kMaxPending, " statements wait for signatures already"));
@@ -344,8 +341,10 @@ absl::StatusOr<v1::PendingStatement> LedgerKeeper::LayOut(std::string text,
   const std::string name = assembly::LedgerOrigin(log_.state().name().district);
   for (const assembly::KeyOwner& signer : collection.signers()) {
     if (signer.name != name || signer.key.bytes != signer_.public_key()) continue;
-    RETURN_IF_ERROR(collection.Add(WriteNote(
-        SignedNote{collection.text(), {federation::SignText(collection.text(), name, signer_)}})));
+    RETURN_IF_ERROR(collection.Add(
+        log_.state(),
+        WriteNote(SignedNote{collection.text(),
+                             {federation::SignText(collection.text(), name, signer_)}})));
   }
   // Of a genesis only the newest draft waits: signatures of another cannot count.
   if (log_.state().size() == 0) pending_.clear();
@@ -372,7 +371,7 @@ absl::StatusOr<v1::SignPendingResponse> LedgerKeeper::SignPending(absl::string_v
     if (found == pending_.end())
       return absl::NotFoundError("no such statement waits for signatures: it was laid out anew");
     SignatureCollection next = *found;
-    RETURN_IF_ERROR(next.Add(note));
+    RETURN_IF_ERROR(next.Add(log_.state(), note));
     *response.mutable_pending() = ToMessage(next);
     if (next.complete()) {
       ASSIGN_OR_RETURN(const auto appended, AppendLocked(next.Note()));

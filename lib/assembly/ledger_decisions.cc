@@ -23,10 +23,6 @@ std::string RepresentedBy(const Sitting& sitting, absl::string_view istat_code) 
   return "";
 }
 
-size_t OnTheRoll(const Sitting& sitting) {
-  return sitting.present.size() + sitting.represented.size();
-}
-
 }  // namespace
 
 const ProposalRecord* LedgerState::FindProposal(const Digest& version) const {
@@ -65,6 +61,14 @@ absl::StatusOr<std::pair<std::string, SigningKey>> LedgerState::VoterFor(
   const std::string by = RepresentedBy(sittings_[sitting - 1], istat_code);
   ASSIGN_OR_RETURN(KeyOwner voter, MayorOf(by.empty() ? istat_code : by));
   return std::make_pair(std::move(voter.name), std::move(voter.key));
+}
+
+size_t LedgerState::VotersOf(const BallotRecord& record) const {
+  const Sitting& sitting = sittings_[record.ballot.sitting - 1];
+  return static_cast<size_t>(std::count_if(
+      record.ballot.electors.begin(), record.ballot.electors.end(), [&](const auto& elector) {
+        return IsPresent(sitting, elector.first) || !RepresentedBy(sitting, elector.first).empty();
+      }));
 }
 
 absl::Status LedgerState::CheckEntry(const Proposal& entry) const {
@@ -110,12 +114,13 @@ absl::Status LedgerState::CheckRepresented(const Sitting& entry) const {
     if (FindMember(who) == nullptr || IsPresent(entry, who))
       return Unmet(absl::StrCat(who, " is present, or no member"));
     if (!IsPresent(entry, by)) return Unmet(absl::StrCat(by, " is not present to represent ", who));
-    const bool delegated =
-        std::any_of(delegations_.begin(), delegations_.end(), [&](const Delegation& delegation) {
-          return delegation.sitting == entry.number && delegation.from == absent &&
-                 delegation.to == there;
+    // The last word counts.
+    const auto delegation =
+        std::find_if(delegations_.rbegin(), delegations_.rend(), [&](const Delegation& said) {
+          return said.sitting == entry.number && said.from == absent;
         });
-    if (!delegated) return Unmet(absl::StrCat(who, " has not delegated ", by));
+    if (delegation == delegations_.rend() || delegation->to != there)
+      return Unmet(absl::StrCat(who, " has not delegated ", by));
     if (++carried[by] > rules_.policy.delegations_per_member())
       return Unmet(
           absl::StrCat(by, " represents more than ", rules_.policy.delegations_per_member()));
@@ -207,8 +212,7 @@ absl::Status LedgerState::CheckEntry(const Vote& entry) const {
         ChoiceText(recorded->second.vote.choice), "`, entry ", recorded->second.index));
   }
   ASSIGN_OR_RETURN(const auto voter, VoterFor(entry.sitting, entry.istat_code));
-  const std::string key_id =
-      federation::NoteKeyId(voter.first, federation::kEd25519Type, voter.second.bytes);
+  const std::string key_id = SigningKeyId(voter.first, voter.second);
   if (entry.voter != voter.first || entry.key_id != key_id) {
     return absl::PermissionDeniedError(
         absl::StrCat("the key entitled to this vote is the one enrolled for ", voter.first));
@@ -232,7 +236,7 @@ absl::StatusOr<Close> LedgerState::CloseOf(uint64_t ballot, absl::string_view co
       head.witnesses.begin(), head.witnesses.end(),
       [&](const auto& witness) { return witness.second > record->ballot.closes_at_s; }));
   const bool over = past >= WitnessQuorum(WitnessesAt(head.head.size).size());
-  if (!over && votes.size() < OnTheRoll(sittings_[record->ballot.sitting - 1]))
+  if (!over && votes.size() < VotersOf(*record))
     return Unmet("its closing time has not passed for enough witnesses, and not all have voted");
   close.votes.assign(votes.begin(), votes.end());
   const Tally tally = Count(Weights(record->ballot.electors.begin(), record->ballot.electors.end()),
@@ -285,6 +289,7 @@ void LedgerState::TakeEntry(Ballot entry) {
   BallotRecord record;
   record.index = size();
   record.ballot = std::move(entry);
+  record.membership = membership_;
   ballots_.push_back(std::move(record));
 }
 
@@ -298,9 +303,11 @@ void LedgerState::TakeEntry(Close entry) {
   BallotRecord& record = ballots_[entry.ballot - 1];
   record.closed_by = size();
   const Subject& subject = record.ballot.subject;
-  if (entry.approved && subject.step == 0) Enforce(changes_.at(subject.change));
+  // Approved beside another that rules it out, a change is of no effect.
+  if (entry.approved && subject.step == 0 && CheckEntry(changes_.at(subject.change)).ok())
+    Enforce(changes_.at(subject.change));
   if (entry.approved && subject.step != 0)
-    approvals_.push_back({subject.step, subject.parts, entry.ballot, membership_});
+    approvals_.push_back({subject.step, subject.parts, entry.ballot, record.membership});
   record.close = std::move(entry);
 }
 

@@ -128,6 +128,9 @@ absl::Status LedgerState::CheckEntry(const RuleChange& entry) const {
   const bool is_member = FindMember(code) != nullptr;
   switch (entry.action) {
     case Action::kAdmit:
+      if (!is_member && members().size() >= kMaxMembers)
+        return absl::ResourceExhaustedError(
+            absl::StrCat("an assembly has at most ", kMaxMembers, " members"));
       if (!is_member) return absl::OkStatus();
       return absl::FailedPreconditionError(absl::StrCat(code, " is a member already"));
     case Action::kMerge:
@@ -181,8 +184,10 @@ absl::Status LedgerState::CheckEntry(const Quarantine& entry) const {
     }
     RETURN_IF_ERROR(status);
   }
-  if (entry.hub_head != entry.node_head) return absl::OkStatus();
-  return absl::InvalidArgumentError("the two heads are the same");
+  ASSIGN_OR_RETURN(const auto at_hub, federation::ParseCheckpoint(entry.hub_head));
+  ASSIGN_OR_RETURN(const auto at_node, federation::ParseCheckpoint(entry.node_head));
+  if (!(at_hub == at_node)) return absl::OkStatus();
+  return absl::InvalidArgumentError("the two heads say the same");
 }
 
 absl::Status LedgerState::CheckEntry(const Release& entry) const {

@@ -48,6 +48,12 @@ absl::StatusOr<AnyEntry> ReadEntry(const Statement& statement) {
   return absl::InvalidArgumentError(absl::StrCat("no ledger entry is a `", kind, "`"));
 }
 
+std::string SigningKeyId(absl::string_view name, const SigningKey& key) {
+  return key.kind == SigningKey::Kind::kEd25519
+             ? federation::NoteKeyId(name, federation::kEd25519Type, key.bytes)
+             : CadesKeyId(name, key.bytes);
+}
+
 absl::StatusOr<AnyEntry> LedgerState::CheckText(absl::string_view text) const {
   ASSIGN_OR_RETURN(const Statement statement, ReadStatement(text));
   const bool first = size() == 0;
@@ -74,7 +80,7 @@ absl::StatusOr<CheckedEntry> LedgerState::Check(absl::string_view entry) const {
   ASSIGN_OR_RETURN(checked.entry, CheckText(note.text));
   ASSIGN_OR_RETURN(const std::vector<KeyOwner> signers,
                    SignersOf(checked.entry, note.signatures.front().name));
-  RETURN_IF_ERROR(CheckSigned(note, signers));
+  RETURN_IF_ERROR(CheckSigned(note, checked.entry, signers));
   checked.text_digest = federation::Sha256(note.text);
   checked.leaf_hash = federation::LeafHash(entry);
   checked.bytes_digest = federation::Sha256(entry);
@@ -120,22 +126,54 @@ LedgerHead LedgerState::head() const {
   return {LedgerOrigin(name_.district), size(), RootAt(size())};
 }
 
+// A vote's certificate must be valid when its ballot closes, which the ledger says; of other
+// entries nothing on the ledger says when.
+CadesTerms LedgerState::TermsOf(const AnyEntry& entry) const {
+  CadesTerms terms{cades_roots_, std::nullopt};
+  if (const auto* genesis = std::get_if<Genesis>(&entry)) terms.roots = genesis->cades_roots;
+  if (const auto* vote = std::get_if<Vote>(&entry))
+    terms.time_s = ballots_[vote->ballot - 1].ballot.closes_at_s;
+  return terms;
+}
+
+absl::Status LedgerState::CheckBy(absl::string_view text, const NoteSignature& signature,
+                                  const KeyOwner& owner, const CadesTerms& terms) const {
+  const absl::Status denied =
+      absl::PermissionDeniedError(absl::StrCat("it is not by the key of ", owner.name));
+  if (owner.key.kind == SigningKey::Kind::kEd25519) {
+    const bool good = VerifyText(text, signature, owner.name, owner.key.bytes, *scheme_);
+    return good ? absl::OkStatus() : denied;
+  }
+  if (signature.name != owner.name || signature.key_id != CadesKeyId(owner.name, owner.key.bytes))
+    return denied;
+  return CheckCades(text, signature.signature, owner.key.bytes, terms);
+}
+
+absl::Status LedgerState::CheckSignature(absl::string_view text, const NoteSignature& signature,
+                                         const KeyOwner& owner) const {
+  ASSIGN_OR_RETURN(const AnyEntry entry, CheckText(text));
+  return CheckBy(text, signature, owner, TermsOf(entry));
+}
+
 // Exactly these signatures in this order: no byte of an entry says nothing.
-absl::Status LedgerState::CheckSigned(const SignedNote& note,
+absl::Status LedgerState::CheckSigned(const SignedNote& note, const AnyEntry& entry,
                                       const std::vector<KeyOwner>& signers) const {
+  if (note.signatures.size() > signers.size()) {
+    return absl::PermissionDeniedError(absl::StrCat("it has ", note.signatures.size(),
+                                                    " signatures and must have ", signers.size()));
+  }
+  const CadesTerms terms = TermsOf(entry);
   for (size_t i = 0; i < signers.size(); ++i) {
-    const KeyOwner& signer = signers[i];
-    const bool signed_by_it =
-        i < note.signatures.size() && signer.key.kind == SigningKey::Kind::kEd25519 &&
-        VerifyText(note.text, note.signatures[i], signer.name, signer.key.bytes, *scheme_);
-    if (!signed_by_it) {
+    if (i == note.signatures.size()) {
       return absl::PermissionDeniedError(
-          absl::StrCat("signature ", i + 1, " is not by the key of ", signer.name));
+          absl::StrCat("signature ", i + 1, " is missing, by the key of ", signers[i].name));
+    }
+    const absl::Status by = CheckBy(note.text, note.signatures[i], signers[i], terms);
+    if (!by.ok()) {
+      return absl::PermissionDeniedError(absl::StrCat("signature ", i + 1, ": ", by.message()));
     }
   }
-  if (note.signatures.size() == signers.size()) return absl::OkStatus();
-  return absl::PermissionDeniedError(absl::StrCat("it has ", note.signatures.size(),
-                                                  " signatures and must have ", signers.size()));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<CosignedHead> LedgerState::CheckHead(absl::string_view note) const {

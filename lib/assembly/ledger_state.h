@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/assembly/cades.h"
 #include "lib/assembly/entries.h"
 #include "lib/assembly/ledger_head.h"
 #include "lib/assembly/tally.h"
@@ -56,6 +57,7 @@ struct RecordedVote {
 struct BallotRecord {
   uint64_t index = 0;
   Ballot ballot;
+  uint64_t membership = 0;                    // LedgerState::membership() when it was opened.
   std::map<std::string, RecordedVote> votes;  // By ISTAT code.
   std::optional<uint64_t> closed_by;
   std::optional<Close> close;
@@ -69,7 +71,7 @@ struct Approval {
   int step = 0;
   std::vector<std::pair<int, Digest>> parts;
   uint64_t ballot = 0;
-  uint64_t membership = 0;  // LedgerState::membership() when it was closed.
+  uint64_t membership = 0;  // LedgerState::membership() when the ballot was opened.
 };
 
 struct ProposalRecord {
@@ -100,6 +102,9 @@ struct KeyOwner {
   friend bool operator==(const KeyOwner&, const KeyOwner&) = default;
 };
 
+// Id of a key in signature lines and votes, 4 bytes.
+std::string SigningKeyId(absl::string_view name, const SigningKey& key);
+
 // An entry that would count.
 struct CheckedEntry {
   AnyEntry entry;
@@ -127,6 +132,10 @@ class LedgerState {
   // first where there is a choice, empty: the office's. As Check, but for the signatures.
   absl::StatusOr<std::vector<KeyOwner>> SignersFor(absl::string_view text,
                                                    absl::string_view first = "") const;
+
+  // Whether this signs the statement for that owner, Ed25519 or CAdES, on the terms of its kind.
+  absl::Status CheckSignature(absl::string_view text, const federation::NoteSignature& signature,
+                              const KeyOwner& owner) const;
 
   // Index of the entry with this text.
   std::optional<uint64_t> Find(absl::string_view text) const;
@@ -169,6 +178,8 @@ class LedgerState {
   const std::vector<Sitting>& sittings() const { return sittings_; }
   const std::vector<Delegation>& delegations() const { return delegations_; }
   const std::vector<BallotRecord>& ballots() const { return ballots_; }
+  // Electors who are present or represented: all who can vote.
+  size_t VotersOf(const BallotRecord& record) const;
   const BallotRecord* FindBallot(uint64_t number) const;
   const std::vector<PublicationRecord>& publications() const { return publications_; }
 
@@ -186,8 +197,11 @@ class LedgerState {
  private:
   // What it says, when it would count if it were signed.
   absl::StatusOr<AnyEntry> CheckText(absl::string_view text) const;
-  absl::Status CheckSigned(const federation::SignedNote& note,
+  absl::Status CheckSigned(const federation::SignedNote& note, const AnyEntry& entry,
                            const std::vector<KeyOwner>& signers) const;
+  CadesTerms TermsOf(const AnyEntry& entry) const;
+  absl::Status CheckBy(absl::string_view text, const federation::NoteSignature& signature,
+                       const KeyOwner& owner, const CadesTerms& terms) const;
   absl::StatusOr<std::vector<KeyOwner>> SignersOf(const AnyEntry& entry,
                                                   absl::string_view first) const;
   absl::StatusOr<std::vector<KeyOwner>> KeyChangeSigners(const KeyChange& entry,

@@ -11,11 +11,11 @@ namespace ambito::assembly {
 using federation::NoteSignature;
 using federation::SignedNote;
 
-absl::StatusOr<SignatureCollection> SignatureCollection::Of(
-    const LedgerState& ledger, std::string text, absl::string_view first,
-    const federation::SignatureScheme& scheme) {
+absl::StatusOr<SignatureCollection> SignatureCollection::Of(const LedgerState& ledger,
+                                                            std::string text,
+                                                            absl::string_view first) {
   ASSIGN_OR_RETURN(std::vector<KeyOwner> signers, ledger.SignersFor(text, first));
-  return SignatureCollection(std::move(text), std::move(signers), scheme);
+  return SignatureCollection(std::move(text), std::move(signers));
 }
 
 bool SignatureCollection::complete() const {
@@ -23,28 +23,25 @@ bool SignatureCollection::complete() const {
                      [](const auto& signature) { return signature.has_value(); });
 }
 
-std::optional<size_t> SignatureCollection::PlaceOf(const NoteSignature& signature) const {
+absl::StatusOr<size_t> SignatureCollection::PlaceOf(const LedgerState& ledger,
+                                                    const NoteSignature& signature) const {
+  absl::Status why = absl::PermissionDeniedError(
+      absl::StrCat("no signature of this statement is asked of ", signature.name));
   for (size_t i = 0; i < signers_.size(); ++i) {
-    const KeyOwner& signer = signers_[i];
-    if (signer.key.kind == SigningKey::Kind::kEd25519 &&
-        VerifyText(text_, signature, signer.name, signer.key.bytes, *scheme_))
-      return i;
+    if (signers_[i].name != signature.name) continue;
+    why = ledger.CheckSignature(text_, signature, signers_[i]);
+    if (why.ok()) return i;
   }
-  return std::nullopt;
+  return why;
 }
 
-absl::Status SignatureCollection::Add(absl::string_view note) {
+absl::Status SignatureCollection::Add(const LedgerState& ledger, absl::string_view note) {
   ASSIGN_OR_RETURN(const SignedNote split, federation::ParseNote(note, kEntryLimits));
   if (split.text != text_) return absl::InvalidArgumentError("another statement is signed");
   auto signatures = signatures_;
   for (const NoteSignature& signature : split.signatures) {
-    const auto place = PlaceOf(signature);
-    if (!place) {
-      return absl::PermissionDeniedError(
-          absl::StrCat("no signature of this statement is asked of ", signature.name,
-                       ", or it is by another key than the statement names"));
-    }
-    if (!signatures[*place]) signatures[*place] = signature;
+    ASSIGN_OR_RETURN(const size_t place, PlaceOf(ledger, signature));
+    if (!signatures[place]) signatures[place] = signature;
   }
   signatures_ = std::move(signatures);
   return absl::OkStatus();

@@ -10,17 +10,15 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/assembly/ledger_state.h"
-#include "lib/federation/signature.h"
 #include "lib/federation/signed_note.h"
 
 namespace ambito::assembly {
 
 class SignatureCollection {
  public:
-  // `first` as in LedgerState::SignersFor, whose errors these are. `scheme` outlives it.
+  // `first` as in LedgerState::SignersFor, whose errors these are.
   static absl::StatusOr<SignatureCollection> Of(const LedgerState& ledger, std::string text,
-                                                absl::string_view first,
-                                                const federation::SignatureScheme& scheme);
+                                                absl::string_view first);
 
   const std::string& text() const { return text_; }
   const std::vector<KeyOwner>& signers() const { return signers_; }
@@ -28,24 +26,22 @@ class SignatureCollection {
   bool complete() const;
 
   // The signatures of a note on the same text; each must be one that is needed. All or nothing;
-  // one that is there already is no error. INVALID_ARGUMENT, PERMISSION_DENIED.
-  absl::Status Add(absl::string_view note);
+  // one that is there already is no error. `ledger` as it stands now. INVALID_ARGUMENT,
+  // PERMISSION_DENIED.
+  absl::Status Add(const LedgerState& ledger, absl::string_view note);
   // What is there, in the entry's order; the entry itself when complete. Empty: nothing is.
   std::string Note() const;
 
  private:
-  SignatureCollection(std::string text, std::vector<KeyOwner> signers,
-                      const federation::SignatureScheme& scheme)
-      : text_(std::move(text)),
-        signers_(std::move(signers)),
-        signatures_(signers_.size()),
-        scheme_(&scheme) {}
-  std::optional<size_t> PlaceOf(const federation::NoteSignature& signature) const;
+  SignatureCollection(std::string text, std::vector<KeyOwner> signers)
+      : text_(std::move(text)), signers_(std::move(signers)), signatures_(signers_.size()) {}
+  // PERMISSION_DENIED when it is nobody's of them.
+  absl::StatusOr<size_t> PlaceOf(const LedgerState& ledger,
+                                 const federation::NoteSignature& signature) const;
 
   std::string text_;
   std::vector<KeyOwner> signers_;
   std::vector<std::optional<federation::NoteSignature>> signatures_;  // By signer.
-  const federation::SignatureScheme* scheme_;
 };
 
 }  // namespace ambito::assembly

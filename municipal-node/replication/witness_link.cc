@@ -1,4 +1,4 @@
-#include "municipal-node/ledger/witness_link.h"
+#include "municipal-node/replication/witness_link.h"
 
 #include <grpc/grpc_security_constants.h>
 

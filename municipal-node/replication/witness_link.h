@@ -1,8 +1,8 @@
 // The node's road to the hub's ledger: follows it, cosigns its heads, gives back what the hub has
 // lost, sends on the votes it keeps. A thread of its own; the node works the same with the hub
 // away.
-#ifndef AMBITO_MUNICIPAL_NODE_LEDGER_WITNESS_LINK_H_
-#define AMBITO_MUNICIPAL_NODE_LEDGER_WITNESS_LINK_H_
+#ifndef AMBITO_MUNICIPAL_NODE_REPLICATION_WITNESS_LINK_H_
+#define AMBITO_MUNICIPAL_NODE_REPLICATION_WITNESS_LINK_H_
 
 #include <grpcpp/client_context.h>
 
@@ -51,4 +51,4 @@ class WitnessLink {
 
 }  // namespace ambito::node
 
-#endif  // AMBITO_MUNICIPAL_NODE_LEDGER_WITNESS_LINK_H_
+#endif  // AMBITO_MUNICIPAL_NODE_REPLICATION_WITNESS_LINK_H_
