@@ -58,6 +58,10 @@ const Signer& TestAssembly::Key(const std::string& name, int generation) {
 }
 
 assembly::SigningKey TestAssembly::PublicKey(const std::string& name, int generation) {
+  if (const auto cades = cades_.find(name); cades != cades_.end()) {
+    return {assembly::SigningKey::Kind::kCades,
+            assembly::CertificateKeyDigest(cades->second.certificate()).value()};
+  }
   return {assembly::SigningKey::Kind::kEd25519, Key(name, generation).public_key()};
 }
 
@@ -73,9 +77,21 @@ std::string TestAssembly::Mayor(const std::string& istat_code) const {
 std::string TestAssembly::Signed(const assembly::Statement& statement,
                                  const std::vector<std::string>& names) {
   federation::SignedNote note{WriteStatement(statement), {}};
-  for (const std::string& name : names)
-    note.signatures.push_back(SignText(note.text, name, Key(name)));
+  for (const std::string& name : names) note.signatures.push_back(Sign(note.text, name));
   return WriteNote(note);
+}
+
+void TestAssembly::UseCades(const std::string& istat_code) {
+  if (authority_ == nullptr)
+    authority_ = std::make_unique<CadesSigner>(CadesSigner::Make({.name = "Certificatore"}));
+  cades_.emplace(Mayor(istat_code), CadesSigner::Make({}, authority_.get()));
+}
+
+federation::NoteSignature TestAssembly::Sign(const std::string& text, const std::string& name) {
+  const auto cades = cades_.find(name);
+  if (cades == cades_.end()) return SignText(text, name, Key(name));
+  return {name, SigningKeyId(name, PublicKey(name)),
+          assembly::ReadCadesFile(cades->second.Sign(text), text)->cms};
 }
 
 assembly::Genesis TestAssembly::MakeGenesis() {
@@ -87,6 +103,7 @@ assembly::Genesis TestAssembly::MakeGenesis() {
                                PublicKey(Mayor(code))});
   }
   genesis.rules = EqualRules();
+  if (authority_ != nullptr) genesis.cades_roots = {authority_->certificate()};
   return genesis;
 }
 
@@ -152,11 +169,9 @@ assembly::Vote TestAssembly::MakeVote(uint64_t ballot, const std::string& istat_
                                       Choice choice) {
   const assembly::Ballot& on = state.FindBallot(ballot)->ballot;
   const auto voter = state.VoterFor(on.sitting, istat_code).value();
-  return {
-      on.sitting,  ballot,
-      on.subject,  istat_code,
-      voter.first, federation::NoteKeyId(voter.first, federation::kEd25519Type, voter.second.bytes),
-      choice};
+  return {on.sitting, ballot,      on.subject,
+          istat_code, voter.first, SigningKeyId(voter.first, voter.second),
+          choice};
 }
 
 absl::Status TestAssembly::Cast(uint64_t ballot, const std::string& istat_code, Choice choice) {

@@ -14,6 +14,7 @@
 #include "lib/assembly/frozen.h"
 #include "lib/assembly/ledger_state.h"
 #include "lib/federation/signature.h"
+#include "tests/support/cades.h"
 
 namespace ambito::test {
 
@@ -33,6 +34,9 @@ class TestAssembly {
   std::string Mayor(const std::string& istat_code) const;
 
   std::string Signed(const assembly::Statement& statement, const std::vector<std::string>& names);
+  // From now on this mayor signs with a certificate; before the genesis.
+  void UseCades(const std::string& istat_code);
+
   assembly::Genesis MakeGenesis();
   std::string SignedGenesis(const assembly::Genesis& genesis);
 
@@ -68,7 +72,11 @@ class TestAssembly {
   absl::Status refused;
 
  private:
+  federation::NoteSignature Sign(const std::string& text, const std::string& name);
+
   std::map<std::pair<std::string, int>, std::unique_ptr<federation::Signer>> keys_;
+  std::unique_ptr<CadesSigner> authority_;
+  std::map<std::string, CadesSigner> cades_;  // By key name.
 };
 
 // The logs of one of examples/, signed with an assembly's keys: what nodes and hub hold.

@@ -1,17 +1,34 @@
-// Writes an example's published bundle and its anchor: what the second verifier is tried on.
-//   write_bundle SLUG BUNDLE ANCHOR
-#include <cstdio>
+// Writes the published bundle of an example and its anchor, for verifiers in other languages:
+// `write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades]`. `small`: two
+// municipalities, a sheet each; `refreshed`: with a newer annex; `cades`: a mayor signs with a
+// certificate.
+#include <fstream>
+#include <iostream>
+#include <set>
+#include <string>
 
-#include "lib/platform/small_file.h"
+#include "lib/assembly/bundle.h"
 #include "tests/support/assembly.h"
 
 int main(int argc, char** argv) {
   using namespace ambito;
-  if (argc != 4) return std::puts("usage: write_bundle SLUG BUNDLE ANCHOR"), 2;
-  test::ExampleLogs logs(argv[1]);
-  const std::string bundle = WriteBundle(test::PublishedBundle(logs));
-  const std::string anchor = federation::DigestHex(*logs.assembly.state.name().anchor) + "\n";
-  const bool written =
-      platform::WriteDurably(argv[2], bundle).ok() && platform::WriteDurably(argv[3], anchor).ok();
-  return written ? 0 : 1;
+  if (argc < 4) {
+    std::cerr << "usage: write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades]\n";
+    return 2;
+  }
+  const std::set<std::string> options(argv + 4, argv + argc);
+  test::ExampleLogs logs(argv[1], options.count("small") > 0);
+  const std::string town = logs.municipalities().front();
+  if (options.count("cades") > 0) logs.assembly.UseCades(town);
+  assembly::Bundle bundle = test::PublishedBundle(logs);
+  if (options.count("refreshed") > 0) {
+    v1::ServiceSheet sheet = logs.Sheet(town, town + "-001");
+    sheet.mutable_complaint()->set_phone("000 000000");
+    v1::Change change;
+    *change.mutable_put_sheet() = sheet;
+    logs.Append(town, {change});
+    test::Refresh(logs, bundle);
+  }
+  std::ofstream(argv[2], std::ios::binary) << WriteBundle(bundle);
+  std::ofstream(argv[3]) << federation::DigestHex(*logs.assembly.state.name().anchor) << "\n";
 }

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "lib/assembly/ledger_state.h"
 #include "tests/support/assembly.h"
 #include "tests/support/cades.h"
 
@@ -86,36 +85,18 @@ TEST_F(CadesTest, NoByteOfItsFormCanChange) {
 
 TEST_F(CadesTest, AMayorWhoSignsWithACertificateVotes) {
   test::TestAssembly assembly(3);
-  Genesis genesis = assembly.MakeGenesis();
-  genesis.cades_roots = {authority_.certificate()};
-  const std::string name = assembly.Mayor("018002");
-  const SigningKey key{SigningKey::Kind::kCades, DigestOf(mayor_)};
-  genesis.members[1].mayor_key = key;
-  const std::string text = WriteStatement(TextOf(assembly.state.name(), genesis));
-  const auto sign = [&](const std::string& statement) {
-    return federation::NoteSignature{name, CadesKeyId(name, key.bytes),
-                                     ReadCadesFile(mayor_.Sign(statement), statement)->cms};
-  };
-  federation::SignedNote note{text, {}};
-  for (const std::string& signer : {assembly.Hub(), assembly.Office()})
-    note.signatures.push_back(SignText(text, signer, assembly.Key(signer)));
-  for (const std::string& code : assembly.codes) {
-    note.signatures.push_back(
-        SignText(text, assembly.Node(code), assembly.Key(assembly.Node(code))));
-    const std::string mayor = assembly.Mayor(code);
-    note.signatures.push_back(mayor == name ? sign(text)
-                                            : SignText(text, mayor, assembly.Key(mayor)));
-  }
-  ASSERT_TRUE(assembly.AppendBytes(WriteNote(note)).ok()) << assembly.refused;
-  ASSERT_TRUE(assembly.Propose(assembly.MakeProposal('a')).ok()) << assembly.refused;
-  ASSERT_TRUE(assembly.Sit(assembly.codes).ok()) << assembly.refused;
-  const uint64_t ballot =
-      assembly.Open(assembly.state.SubjectOf(assembly.state.proposals().back(), 1), 1'500'000'000);
-  Vote vote = assembly.MakeVote(ballot, "018002", Choice::kApprove);
-  vote.key_id = CadesKeyId(name, key.bytes);
-  const std::string said = WriteStatement(TextOf(assembly.state.name(), vote));
-  EXPECT_TRUE(assembly.AppendBytes(WriteNote(federation::SignedNote{said, {sign(said)}})).ok())
-      << assembly.refused;
+  assembly.UseCades("018002");
+  assembly.Found();
+  const auto& proposal = assembly.state.proposals().back();
+  const uint64_t ballot = assembly.Open(assembly.state.SubjectOf(proposal, 1), 1'500'000'000);
+  EXPECT_TRUE(assembly.Cast(ballot, "018002", Choice::kApprove).ok()) << assembly.refused;
+  // The certificate has run out when this one closes.
+  const uint64_t late = assembly.Open(assembly.state.SubjectOf(proposal, 1), 2'100'000'000);
+  EXPECT_EQ(late, 0u);
+  ASSERT_TRUE(assembly.Append(Annulment{ballot, "errore"}, {assembly.Office()}).ok());
+  const uint64_t next = assembly.Open(assembly.state.SubjectOf(proposal, 1), 2'100'000'000);
+  EXPECT_EQ(assembly.Cast(next, "018002", Choice::kApprove).code(),
+            absl::StatusCode::kPermissionDenied);
 }
 
 }  // namespace
