@@ -14,7 +14,7 @@ class CadesSigner {
   struct Options {
     std::string name = "Mario Rossi";
     bool elliptic = false;  // Else RSA.
-    int64_t not_before_s = 1'000'000'000;
+    int64_t not_before_s = 0;
     int64_t not_after_s = 2'000'000'000;
   };
   static CadesSigner Make(const Options& options, const CadesSigner* issuer = nullptr);

@@ -2,6 +2,8 @@
 // `write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades]`. `small`: two
 // municipalities, a sheet each; `refreshed`: with a newer annex; `cades`: a mayor signs with a
 // certificate.
+#include <gtest/gtest.h>
+
 #include <fstream>
 #include <iostream>
 #include <set>
@@ -31,4 +33,5 @@ int main(int argc, char** argv) {
   }
   std::ofstream(argv[2], std::ios::binary) << WriteBundle(bundle);
   std::ofstream(argv[3]) << federation::DigestHex(*logs.assembly.state.name().anchor) << "\n";
+  return testing::UnitTest::GetInstance()->ad_hoc_test_result().Failed() ? 1 : 0;
 }

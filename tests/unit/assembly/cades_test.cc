@@ -29,7 +29,7 @@ class CadesTest : public testing::Test {
   }
 
   CadesSigner authority_ = CadesSigner::Make({.name = "Certificatore"});
-  CadesSigner mayor_ = CadesSigner::Make({}, &authority_);
+  CadesSigner mayor_ = CadesSigner::Make({.not_before_s = 1'000'000'000}, &authority_);
 };
 
 TEST_F(CadesTest, AttachedOrDetachedDerOrPemRsaOrEcdsaAllVerify) {
