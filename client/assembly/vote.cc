@@ -17,6 +17,7 @@
 #include "client/output/ledger_text.h"
 #include "client/output/strings.h"
 #include "client/output/text.h"
+#include "client/rpc/node_calls.h"
 #include "lib/federation/merkle.h"
 #include "lib/status_macros.h"
 
@@ -97,6 +98,21 @@ absl::Status Understand(const Link& hub, Session& session) {
   return absl::OkStatus();
 }
 
+// Entries of the municipality's log that its node says the hub holds and the proposal leaves out: a
+// hub that freezes what is stale is seen by whom it would serve. None where no node can be asked.
+uint64_t NewerEntries(const Invocation& in, const Session& session) {
+  const auto node = Link::To(Side::kNode, in.context);
+  if (!node.ok() || !session.version) return 0;
+  const auto status = Call(*node, v1::GetNodeStatusRequest());
+  if (!status.ok() || status->municipality() != session.istat_code) return 0;
+  uint64_t frozen = 0;
+  for (const assembly::FrozenHead& head : session.version->proposal.logs) {
+    if (head.log == session.istat_code) frozen = head.size;
+  }
+  const uint64_t held = status->acknowledged_size();
+  return held > frozen ? held - frozen : 0;
+}
+
 // --- What is shown -------------------------------------------------------------------------------
 
 void Say(const Console& console, Word word, const std::vector<std::string>& values = {}) {
@@ -151,6 +167,8 @@ void SayChanges(const Invocation& in, const Session& session) {
                                     {TownName(session.view.state, session.istat_code)}))
               << "\n";
   if (session.changes.first) Say(console, Word::kFirstCharter);
+  if (const uint64_t newer = NewerEntries(in, session); newer > 0)
+    Say(console, Word::kNewerEntries, {absl::StrCat(newer)});
   console.out << DiffText(session.changes.diff, console) << "\n";
 }
 

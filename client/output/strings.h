@@ -128,6 +128,7 @@ enum class Word {
   kMission,
   kMunicipality,
   kMunicipalities,
+  kNewerEntries,
   kNo,
   kNoBallotOpen,
   kNoChange,
