@@ -98,9 +98,9 @@ absl::Status Understand(const Link& hub, Session& session) {
   return absl::OkStatus();
 }
 
-// Entries of the municipality's log that its node says the hub holds and the proposal leaves out: a
-// hub that freezes what is stale is seen by whom it would serve. None where no node can be asked.
-uint64_t NewerEntries(const Invocation& in, const Session& session) {
+// Sheets that the municipality's node has revised since, and the hub holds, and the proposal leaves
+// out: a hub that freezes what is stale is seen by whom it would serve. None where no node answers.
+uint64_t NewerSheets(const Invocation& in, const Session& session) {
   const auto node = Link::To(Side::kNode, in.context);
   if (!node.ok() || !session.version) return 0;
   const auto status = Call(*node, v1::GetNodeStatusRequest());
@@ -109,8 +109,13 @@ uint64_t NewerEntries(const Invocation& in, const Session& session) {
   for (const assembly::FrozenHead& head : session.version->proposal.logs) {
     if (head.log == session.istat_code) frozen = head.size;
   }
-  const uint64_t held = status->acknowledged_size();
-  return held > frozen ? held - frozen : 0;
+  uint64_t newer = 0;
+  const absl::Status listed =
+      ForEachPage(*node, v1::ListSheetsRequest(), [&](const v1::ListSheetsResponse& page) {
+        for (const v1::StoredSheet& stored : page.sheets())
+          newer += stored.revision() > frozen && stored.revision() <= status->acknowledged_size();
+      });
+  return listed.ok() ? newer : 0;
 }
 
 // --- What is shown -------------------------------------------------------------------------------
@@ -167,8 +172,8 @@ void SayChanges(const Invocation& in, const Session& session) {
                                     {TownName(session.view.state, session.istat_code)}))
               << "\n";
   if (session.changes.first) Say(console, Word::kFirstCharter);
-  if (const uint64_t newer = NewerEntries(in, session); newer > 0)
-    Say(console, Word::kNewerEntries, {absl::StrCat(newer)});
+  if (const uint64_t newer = NewerSheets(in, session); newer > 0)
+    Say(console, Word::kNewerSheets, {absl::StrCat(newer)});
   console.out << DiffText(session.changes.diff, console) << "\n";
 }
 

@@ -128,7 +128,7 @@ enum class Word {
   kMission,
   kMunicipality,
   kMunicipalities,
-  kNewerEntries,
+  kNewerSheets,
   kNo,
   kNoBallotOpen,
   kNoChange,
