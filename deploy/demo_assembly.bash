@@ -14,6 +14,22 @@ as_mayor() { # SLUG ISTAT COMMAND...
 
 anchor_of() { as_office "$1" ledger list --limit 0 --output json | jq -r .anchor; } # SLUG
 
+# The mayor of the lead municipality of Pavia signs with a card: here a certificate made on the spot.
+signs_with_a_card() { [[ $1 == pavia && $2 == 018110 ]]; } # SLUG ISTAT
+
+make_card() { # FOLDER AUTHORITY_NAME HOLDER
+  mkdir -p "$1"
+  openssl req -x509 -newkey rsa:2048 -nodes -keyout "$1/ca.key" -out "$1/ca.pem" -subj "/CN=$2" -days 3650 2>/dev/null
+  openssl req -newkey rsa:2048 -nodes -keyout "$1/card.key" -out "$1/card.csr" -subj "/CN=$3" 2>/dev/null
+  openssl x509 -req -in "$1/card.csr" -CA "$1/ca.pem" -CAkey "$1/ca.key" -CAcreateserial -days 365 -out "$1/card.pem" \
+    -extfile <(echo 'keyUsage=critical,nonRepudiation') 2>/dev/null
+}
+
+# What a `firma digitale` tool does with a file.
+sign_with_card() { # FOLDER FILE
+  openssl cms -sign -binary -nodetach -cades -md sha256 -in "$2" -signer "$1/card.pem" -inkey "$1/card.key" -outform DER -out "$2.p7m"
+}
+
 # Every key is made by whoever signs with it; only the public ones are handed over.
 make_keys() { # SLUG
   local keys=$DEMO/$1/keys istat
@@ -22,18 +38,35 @@ make_keys() { # SLUG
   "$BIN/ambito" key make "$keys/office.key" --passphrase-file "$keys/passphrase" >/dev/null 2>&1
   : >"$keys/mayors.txt"
   for istat in $(members "$1"); do
-    echo "$istat $("$BIN/ambito" key make "$keys/$istat.key" --passphrase-file "$keys/passphrase" 2>/dev/null)" >>"$keys/mayors.txt"
+    if signs_with_a_card "$1" "$istat"; then
+      make_card "$keys/card" 'Certificatore di prova' 'Sindaco di prova'
+      echo "$istat $("$BIN/ambito" key certificate "$keys/card/card.pem" 2>/dev/null)" >>"$keys/mayors.txt"
+    else
+      echo "$istat $("$BIN/ambito" key make "$keys/$istat.key" --passphrase-file "$keys/passphrase" 2>/dev/null)" >>"$keys/mayors.txt"
+    fi
   done
+}
+
+mayor_signs() { # SLUG ISTAT
+  if signs_with_a_card "$1" "$2"; then
+    as_mayor "$1" "$2" ledger export "$DEMO/$1/genesi.txt" >/dev/null
+    sign_with_card "$DEMO/$1/keys/card" "$DEMO/$1/genesi.txt"
+    as_mayor "$1" "$2" ledger submit "$DEMO/$1/genesi.txt" "$DEMO/$1/genesi.txt.p7m"
+  else
+    as_mayor "$1" "$2" ledger sign --yes
+  fi
 }
 
 found_ledger() { # SLUG
   say "$1: the assembly founds its ledger"
   make_keys "$1"
-  as_office "$1" ledger found "$DEMO/$1/keys/mayors.txt" | cut -c1-60
+  local roots=()
+  [[ ! -d $DEMO/$1/keys/card ]] || roots=(--cades-root "$DEMO/$1/keys/card/ca.pem")
+  as_office "$1" ledger found "$DEMO/$1/keys/mayors.txt" "${roots[@]}" | cut -c1-60
   local istat
   for istat in $(members "$1"); do
     as_staff "$1" "$istat" ledger sign --by-node --yes >/dev/null
-    as_mayor "$1" "$istat" ledger sign --yes | tail -1 | cut -c1-60
+    mayor_signs "$1" "$istat" | tail -1 | cut -c1-60
   done | tail -1
   wait_until_witnessed "$1"
   as_office "$1" ledger list 2>/dev/null
@@ -55,12 +88,25 @@ wait_until_closed() { # SLUG BALLOT
   done
 }
 
+# One mayor's vote: with the key, or with the card.
+vote() { # SLUG ISTAT BALLOT CHOICE
+  if ! signs_with_a_card "$1" "$2"; then
+    as_mayor "$1" "$2" ballot vote "$3" --choice "$4" --wait 0
+    return
+  fi
+  local text=$DEMO/$1/voto-$3.txt
+  as_mayor "$1" "$2" ballot export "$3" "$text" --municipality "$2" --choice "$4" >/dev/null
+  sign_with_card "$DEMO/$1/keys/card" "$text"
+  as_mayor "$1" "$2" ballot submit "$text" "$text.p7m"
+}
+
 # The next step that is not approved, put to the vote: all in favour, or CHOICE.
 decide() { # SLUG [CHOICE]
-  local ballot istat
+  local ballot
   ballot=$(as_office "$1" ballot open --minutes 60 --output json | jq .ballot)
   wait_until_witnessed "$1"
-  members "$1" | xargs -P 4 -I{} bash -c 'as_mayor "$@"' _ "$1" {} ballot vote "$ballot" --choice "${2:-approve}" --wait 0 >"$DEMO/$1/votes-$ballot.txt"
+  [[ $1 != pavia || $ballot != 1 ]] || refuse_untrusted_card "$1" "$ballot"
+  members "$1" | xargs -P 4 -I{} bash -c 'vote "$@"' _ "$1" {} "$ballot" "${2:-approve}" >"$DEMO/$1/votes-$ballot.txt" 2>&1
   wait_until_closed "$1" "$ballot"
   as_office "$1" ballot list | tail -1
 }
@@ -79,6 +125,54 @@ publish() { # SLUG
   as_office "$1" bundle get "$DEMO/$1/carta.ambito"
 }
 
+# What the assembly found too little is promised anew: the family is met within 10 days, not 15.
+revise_promise() { # SLUG ISTAT SHEET STANDARD
+  as_staff "$1" "$2" sheet show "$3" --output json | jq --arg standard "$4" '.sheet | .standards |= map(
+    if .standard_id == $standard then .threshold = 10 | .statement |= sub("15 giorni"; "10 giorni") else . end)' >"$DEMO/$1/revised.json"
+  as_staff "$1" "$2" sheet update "$DEMO/$1/revised.json" 2>/dev/null
+  wait_until_arrived "$1" "$2"
+}
+
+# A telephone number is another: no promise changes, and nobody votes.
+revise_telephone() { # SLUG ISTAT SHEET
+  as_staff "$1" "$2" sheet show "$3" --output json | jq '.sheet | .complaint.phone = "02 55500099"' >"$DEMO/$1/revised.json"
+  as_staff "$1" "$2" sheet update "$DEMO/$1/revised.json" 2>/dev/null
+  wait_until_arrived "$1" "$2"
+  as_office "$1" charter publish --refresh
+  as_office "$1" bundle get "$DEMO/$1/carta.ambito"
+}
+
+# Signed by a card that leads to an authority nobody has put on the ledger.
+refuse_untrusted_card() { # SLUG BALLOT
+  local folder=$DEMO/$1/keys/stranger
+  make_card "$folder" 'Certificatore ignoto' 'Qualcun altro'
+  as_mayor "$1" 018110 ballot export "$2" "$folder/voto.txt" --municipality 018110 --choice approve >/dev/null
+  sign_with_card "$folder" "$folder/voto.txt"
+  ! as_mayor "$1" 018110 ballot submit "$folder/voto.txt" "$folder/voto.txt.p7m" 2>&1 || exit 1
+}
+
+# A hub without a disk: the nodes give the ledger back; what else it kept comes from its backup, or,
+# here, is brought again.
+lose_hub_disk() { # SLUG
+  local before istat
+  before=$(as_office "$1" ledger list --limit 0 --output json | jq .size)
+  stop_one "$DEMO/$1/hub"
+  rm -rf "$DEMO/$1/hub/data"
+  start "hub of $1" "$DEMO/$1/hub/hub.toml" "$DEMO/$1/hub" district-hub
+  local tries=0
+  until [[ $(as_office "$1" ledger list --limit 0 --output json 2>/dev/null | jq .size) == "$before" ]]; do
+    ((++tries < 300)) || { echo "the ledger of $1 did not come back" >&2; exit 1; }
+    sleep 0.1
+  done
+  echo "$before entries given back by the nodes"
+  as_office "$1" ledger audit
+  as_office "$1" district import "examples/$1/district.json"
+  for istat in $(members "$1"); do
+    as_office "$1" federation register "$istat" \
+      --key "$("$BIN/municipal-node" --config "$DEMO/$1/nodes/$istat/node.toml" --show-key)" >/dev/null
+  done
+}
+
 # Both verifiers agree that it holds, and that it does not once a byte is another.
 verify_both() { # SLUG
   local bundle=$DEMO/$1/carta.ambito anchor
@@ -95,4 +189,4 @@ change_byte() { # FROM TO OFFSET
   cp "$1" "$2"
   printf '\x01' | dd of="$2" bs=1 seek="$3" conv=notrunc status=none
 }
-export -f as_mayor
+export -f as_mayor vote signs_with_a_card sign_with_card
