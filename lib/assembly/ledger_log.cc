@@ -8,9 +8,9 @@ namespace ambito::assembly {
 namespace {
 
 // A log's head as every store has it; the ledger has no objects.
-std::string StoreHead(const LedgerState& state, const federation::Signer& keeper) {
-  const federation::Checkpoint head{federation::LogOrigin(state.name().district, kLedgerLog),
-                                    state.size(), state.RootAt(state.size()),
+std::string StoreHead(const std::string& district, uint64_t size, const Digest& root,
+                      const federation::Signer& keeper) {
+  const federation::Checkpoint head{federation::LogOrigin(district, kLedgerLog), size, root,
                                     federation::StateDigest({})};
   return SignCheckpoint(head, keeper);
 }
@@ -40,6 +40,9 @@ absl::StatusOr<LedgerLog> LedgerLog::Open(const std::string& district_slug,
 }
 
 absl::Status LedgerLog::Append(std::vector<std::string> entries, Notes notes) {
+  if (entries.size() == 1) return AppendOne(std::move(entries[0]), std::move(notes));
+  // Whether an entry counts is known when those before it are taken: of a copy, until all are on
+  // the disk.
   LedgerState next = state_;
   federation::LogAppend append;
   append.first_index = state_.size();
@@ -50,10 +53,25 @@ absl::Status LedgerLog::Append(std::vector<std::string> entries, Notes notes) {
     next.Take(std::move(checked));
   }
   append.entries = std::move(entries);
-  append.head = StoreHead(next, *keeper_);
+  append.head = StoreHead(next.name().district, next.size(), next.RootAt(next.size()), *keeper_);
   append.notes = std::move(notes);
   RETURN_IF_ERROR(store_->Append(append));
   state_ = std::move(next);
+  return absl::OkStatus();
+}
+
+absl::Status LedgerLog::AppendOne(std::string entry, Notes notes) {
+  ASSIGN_OR_RETURN(CheckedEntry checked, state_.Check(entry));
+  federation::LogAppend append;
+  append.first_index = state_.size();
+  append.leaf_hashes = {checked.leaf_hash};
+  append.object_ids = {kLedgerLog};
+  append.entries.push_back(std::move(entry));
+  append.head = StoreHead(state_.name().district, state_.size() + 1,
+                          state_.RootWith(checked.leaf_hash), *keeper_);
+  append.notes = std::move(notes);
+  RETURN_IF_ERROR(store_->Append(append));
+  state_.Take(std::move(checked));
   return absl::OkStatus();
 }
 

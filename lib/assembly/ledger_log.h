@@ -44,6 +44,7 @@ class LedgerLog {
  private:
   LedgerLog(LedgerState state, federation::LogStore& store, const federation::Signer& keeper)
       : state_(std::move(state)), store_(&store), keeper_(&keeper) {}
+  absl::Status AppendOne(std::string entry, Notes notes);
 
   LedgerState state_;
   federation::LogStore* store_;

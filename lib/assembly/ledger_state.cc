@@ -122,6 +122,12 @@ Digest LedgerState::RootAt(uint64_t size) const {
   return size == 0 ? federation::MerkleFrontier().Root() : roots_[size - 1];
 }
 
+Digest LedgerState::RootWith(const Digest& leaf_hash) const {
+  federation::MerkleFrontier next = frontier_;
+  next.Append(leaf_hash);
+  return next.Root();
+}
+
 LedgerHead LedgerState::head() const {
   return {LedgerOrigin(name_.district), size(), RootAt(size())};
 }

@@ -144,6 +144,8 @@ class LedgerState {
   uint64_t size() const { return frontier_.size(); }
   // After that many entries; `size` <= size().
   Digest RootAt(uint64_t size) const;
+  // After one more entry with this leaf hash.
+  Digest RootWith(const Digest& leaf_hash) const;
   LedgerHead head() const;
   const std::vector<Digest>& leaf_hashes() const { return leaf_hashes_; }
 
