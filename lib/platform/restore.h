@@ -21,9 +21,8 @@ enum class StoreOf { kNode, kHub };
 // Copies the store in `backup` (lib/platform/backup.h) to `data`, which must not be there or be
 // empty, and checks every log in it against its signed head (root, state and each entry's bytes),
 // and the heads against those the backup says it has. A node's store is marked as restored; of a
-// hub's only the ledger is: its copies of municipal logs are behind the nodes, which send again what
-// is missing.
-// Nothing is left at `data` when something does not hold. Returns the heads.
+// hub's only the ledger is: its copies of municipal logs are behind the nodes, which send again
+// what is missing. Nothing is left at `data` when something does not hold. Returns the heads.
 //
 // NOT_FOUND: no such folder. FAILED_PRECONDITION: it is no whole backup, or of the other daemon.
 // DATA_LOSS: it is damaged.
