@@ -238,13 +238,13 @@ void LedgerKeeper::KeepPublicationHeads(const std::string& head, uint64_t size) 
 }
 
 bool LedgerKeeper::MayClose(const BallotRecord& record) const {
-  if (!record.is_open() || !offer_witnessed_ || record.index >= offer_->size()) return false;
+  const uint64_t size = offer_->size();
+  if (!record.is_open() || !offer_witnessed_ || record.index >= size) return false;
   const LedgerState& state = log_.state();
-  const size_t quorum = assembly::WitnessQuorum(state.WitnessesAt(offer_->size()).size());
+  const size_t quorum = assembly::WitnessQuorum(state.WitnessesAt(size).size());
   if (offer_->CountAfter(record.ballot.closes_at_s) >= quorum) return true;
-  const auto counted =
-      std::count_if(record.votes.begin(), record.votes.end(),
-                    [&](const auto& vote) { return vote.second.index < offer_->size(); });
+  const auto counted = std::count_if(record.votes.begin(), record.votes.end(),
+                                     [&](const auto& vote) { return vote.second.index < size; });
   return static_cast<size_t>(counted) >= state.VotersOf(record);
 }
 
