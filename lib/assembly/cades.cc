@@ -102,7 +102,8 @@ X509* SignerCertificate(CMS_SignerInfo& signer, const Certificates& certificates
 }
 
 bool IsRsaOrEcdsa(X509& certificate) {
-  const int type = EVP_PKEY_get_base_id(X509_get0_pubkey(&certificate));
+  const EVP_PKEY* key = X509_get0_pubkey(&certificate);  // Null where it cannot be read.
+  const int type = key == nullptr ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
   return type == EVP_PKEY_RSA || type == EVP_PKEY_EC || type == EVP_PKEY_RSA_PSS;
 }
 
