@@ -8,6 +8,7 @@
 #include "district-hub/aggregate/draft_keeper.h"
 #include "district-hub/hub_figures.h"
 #include "district-hub/ledger/ledger_keeper.h"
+#include "district-hub/ledger/quarantine_recorder.h"
 #include "district-hub/ledger/version_keeper.h"
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
@@ -54,6 +55,7 @@ struct HubServer::Parts {
   std::unique_ptr<FederationAdminService> admin_service;
   std::unique_ptr<ResolveService> resolve_service;
   std::unique_ptr<LedgerService> ledger_service;
+  std::unique_ptr<QuarantineRecorder> quarantines;
   std::unique_ptr<platform::RepeatingJob> ledger_clock;
   std::unique_ptr<platform::GrpcServer> server;
   std::unique_ptr<platform::MetricsListener> metrics;
@@ -125,7 +127,7 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
                                                 config.data + "/draft");
   parts->district->OnChanged([drafts = parts->drafts.get()] { drafts->Touch(); });
   parts->federation_service =
-      std::make_unique<FederationService>(*parts->district, *parts->replicas, clock,
+      std::make_unique<FederationService>(*parts->district, *parts->ledger, *parts->replicas, clock,
                                           [drafts = parts->drafts.get()] { drafts->Touch(); });
   parts->search = std::make_unique<DraftIndexer>(*parts->drafts, config.data + "/search");
   parts->charter_service =
@@ -135,12 +137,17 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->backups =
       std::make_unique<platform::BackupSchedule>(*parts->database, clock, config.backups, "hub");
   parts->admin_service = std::make_unique<FederationAdminService>(
-      config.district_slug, parts->signer->public_key(), *parts->district, *parts->replicas,
-      *parts->drafts, clock, [backups = parts->backups.get()] { return backups->Make(); });
+      config.district_slug, parts->signer->public_key(), *parts->ledger, *parts->district,
+      *parts->replicas, *parts->drafts, clock,
+      [backups = parts->backups.get()] { return backups->Make(); });
   parts->resolve_service = std::make_unique<ResolveService>(*parts->district, *parts->drafts);
   parts->ledger_service = std::make_unique<LedgerService>(*parts->ledger, *parts->versions);
+  parts->quarantines = std::make_unique<QuarantineRecorder>(*parts->ledger, *parts->replicas);
   parts->ledger_clock = std::make_unique<platform::RepeatingJob>(
-      kLedgerTick, [ledger = parts->ledger.get()] { ledger->Tick(); });
+      kLedgerTick, [ledger = parts->ledger.get(), quarantines = parts->quarantines.get()] {
+        quarantines->Record();
+        ledger->Tick();
+      });
   // A usual district is whole before anybody asks; one of very many sheets listens meanwhile.
   parts->drafts->WaitForFirst(kFirstDraftWait);
   auto gate = std::make_shared<platform::CallGate>(

@@ -1,9 +1,12 @@
 #include "absl/strings/str_cat.h"
+#include "client/assembly/ledger_view.h"
+#include "client/assembly/submit.h"
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
 #include "client/commands/restore_store.h"
 #include "client/files.h"
 #include "client/output/charter_text.h"
+#include "client/output/errors.h"
 #include "client/output/text.h"
 #include "client/public_key.h"
 #include "client/rpc/hub_calls.h"
@@ -130,11 +133,26 @@ absl::StatusOr<ExitCode> Refetch(const Invocation& in) {
   });
 }
 
+// A quarantine that is on the ledger ends there first, under the office's signature.
+absl::Status Release(const Invocation& in, const Link& hub, const v1::LiftQuarantineRequest& lift) {
+  const auto view = ReadLedgerView(in, hub);
+  if (absl::IsFailedPrecondition(view.status()) && !IsFromOtherSide(view.status()))
+    return absl::OkStatus();  // There is no ledger yet.
+  RETURN_IF_ERROR(view.status());
+  const auto entry = view->state.quarantined().find(lift.istat_code());
+  if (entry == view->state.quarantined().end()) return absl::OkStatus();
+  const assembly::Release release{lift.istat_code(), entry->second, lift.reason()};
+  ASSIGN_OR_RETURN(const auto office, OpenSigningKey(in));
+  const std::string text = WriteStatement(TextOf(view->state.name(), release));
+  return Submit(hub, view->state, text, {office.get()}).status();
+}
+
 absl::StatusOr<ExitCode> Lift(const Invocation& in) {
   v1::LiftQuarantineRequest request;
   request.set_istat_code(in.arguments.Get("ISTAT"));
   request.set_reason(in.arguments.Get("--reason"));
   ASSIGN_OR_RETURN(const Link link, Link::To(Side::kHub, in.context));
+  RETURN_IF_ERROR(Release(in, link, request));
   ASSIGN_OR_RETURN(const auto response, Call(link, request));
   return Answer(in.console, response, [&] {
     return absl::StrCat(request.istat_code(),
@@ -217,8 +235,9 @@ std::vector<Command> FederationCommands() {
        "lift",
        "end a municipality's quarantine, on record",
        "ambito federation lift 018110 --reason 'il nodo è stato ripristinato dal registro'",
-       {{"ISTAT", Takes::kText, "whose quarantine", true},
-        {"--reason", Takes::kText, "why, kept on record", true}},
+       With({{"ISTAT", Takes::kText, "whose quarantine", true},
+             {"--reason", Takes::kText, "why, kept on record", true}},
+            SigningOptions()),
        Lift},
       {"federation",
        "register",

@@ -284,6 +284,19 @@ void LedgerKeeper::Tick() {
   Notify();
 }
 
+std::optional<std::string> LedgerKeeper::NodeKey(absl::string_view istat_code) const {
+  MutexLock lock(&mutex_);
+  const assembly::MemberRecord* member = log_.state().FindMember(istat_code);
+  if (member == nullptr) return std::nullopt;
+  const auto& key = member->node_keys.back().key;
+  return key ? key->bytes : "";
+}
+
+bool LedgerKeeper::IsQuarantined(const std::string& istat_code) const {
+  MutexLock lock(&mutex_);
+  return log_.state().quarantined().count(istat_code) > 0;
+}
+
 absl::StatusOr<std::string> LedgerKeeper::HeadOfPublication(uint64_t index) const {
   MutexLock lock(&mutex_);
   return NoteOrEmpty(log_.store(), HeadNote(index));

@@ -55,6 +55,11 @@ class LedgerKeeper {
     }));
   }
 
+  // The log key of a member as the ledger has it, empty when it was taken back; none for whom the
+  // ledger does not name.
+  std::optional<std::string> NodeKey(absl::string_view istat_code) const;
+  bool IsQuarantined(const std::string& istat_code) const;
+
   // What a follower has been sent.
   struct Position {
     uint64_t size = 0;

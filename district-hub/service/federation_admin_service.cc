@@ -111,6 +111,12 @@ grpc::Status FederationAdminService::CheckReplacement(
 grpc::Status FederationAdminService::RegisterNodeKey(grpc::ServerContext* context,
                                                      const v1::RegisterNodeKeyRequest* request,
                                                      v1::RegisterNodeKeyResponse*) {
+  const auto on_ledger = ledger_.NodeKey(request->istat_code());
+  if (on_ledger && *on_ledger != request->public_key()) {
+    return {grpc::StatusCode::FAILED_PRECONDITION,
+            absl::StrCat("the ledger says which key is that of ", request->istat_code(),
+                         ": it is the municipality's own to replace (ambito key enrol)")};
+  }
   if (request->replace()) {
     const grpc::Status may = CheckReplacement(*request);
     if (!may.ok()) return may;
@@ -141,6 +147,10 @@ grpc::Status FederationAdminService::LiftQuarantine(grpc::ServerContext* context
   }
   Replica* replica = replicas_.FindOpen(request->istat_code());
   if (replica == nullptr) return NoCopy(request->istat_code());
+  if (ledger_.IsQuarantined(request->istat_code())) {
+    return {grpc::StatusCode::FAILED_PRECONDITION,
+            "the quarantine is on the ledger: the office releases it there first, with its key"};
+  }
   return platform::ToGrpc(
       replica->LiftQuarantine(request->reason(), platform::Caller(*context).name, clock_.NowMs()));
 }

@@ -7,17 +7,20 @@
 
 #include "ambito/v1/federation_admin_service.grpc.pb.h"
 #include "district-hub/aggregate/draft_keeper.h"
+#include "district-hub/ledger/ledger_keeper.h"
 
 namespace ambito::hub {
 
 class FederationAdminService final : public v1::FederationAdminService::Service {
  public:
   FederationAdminService(std::string district_slug, std::string public_key,
-                         DistrictRegistry& district, const ReplicaSet& replicas,
-                         const DraftKeeper& drafts, const platform::Clock& clock,
+                         const LedgerKeeper& ledger, DistrictRegistry& district,
+                         const ReplicaSet& replicas, const DraftKeeper& drafts,
+                         const platform::Clock& clock,
                          std::function<absl::StatusOr<std::string>()> backup)
       : slug_(std::move(district_slug)),
         public_key_(std::move(public_key)),
+        ledger_(ledger),
         district_(district),
         replicas_(replicas),
         drafts_(drafts),
@@ -47,6 +50,7 @@ class FederationAdminService final : public v1::FederationAdminService::Service 
 
   const std::string slug_;
   const std::string public_key_;
+  const LedgerKeeper& ledger_;
   DistrictRegistry& district_;
   const ReplicaSet& replicas_;
   const DraftKeeper& drafts_;

@@ -151,6 +151,7 @@ grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse>* Federation
 }
 
 std::string FederationService::KeyOf(const std::string& municipality) const {
+  if (const auto on_ledger = ledger_.NodeKey(municipality)) return *on_ledger;
   const std::shared_ptr<const DistrictContent> content = district_.content();
   auto key = content->node_keys.find(municipality);
   return key == content->node_keys.end() ? "" : key->second;

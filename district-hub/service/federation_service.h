@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ambito/v1/federation.grpc.pb.h"
+#include "district-hub/ledger/ledger_keeper.h"
 #include "district-hub/registry/district_registry.h"
 #include "district-hub/replicas/replica_set.h"
 #include "district-hub/replicas/replication_counts.h"
@@ -16,9 +17,11 @@ namespace ambito::hub {
 class FederationService final : public v1::FederationService::CallbackService {
  public:
   // `content_changed` is called after a municipality's copy has grown; it must not block.
-  FederationService(const DistrictRegistry& district, ReplicaSet& replicas,
-                    const platform::Clock& clock, std::function<void()> content_changed)
+  FederationService(const DistrictRegistry& district, const LedgerKeeper& ledger,
+                    ReplicaSet& replicas, const platform::Clock& clock,
+                    std::function<void()> content_changed)
       : district_(district),
+        ledger_(ledger),
         replicas_(replicas),
         clock_(clock),
         content_changed_(std::move(content_changed)) {}
@@ -31,10 +34,12 @@ class FederationService final : public v1::FederationService::CallbackService {
 
  private:
   class Stream;
-  // Empty: none is registered.
+  // As the ledger has it; before it names the municipality, as the office registered it. Empty:
+  // there is none.
   std::string KeyOf(const std::string& municipality) const;
 
   const DistrictRegistry& district_;
+  const LedgerKeeper& ledger_;
   ReplicaSet& replicas_;
   const platform::Clock& clock_;
   const std::function<void()> content_changed_;
