@@ -29,6 +29,7 @@ constexpr size_t kMaxRunBytes = platform::kMaxMessageBytes / 2;
 // A head that enough nodes have not cosigned makes room for a newer one after so long; a ballot
 // whose time is over asks for newer cosignatures as often.
 constexpr int64_t kPatienceMs = 2'000;
+constexpr int64_t kAskAgainMs = 10'000;
 
 std::string HeadNote(uint64_t index) { return absl::StrCat("head/", index); }
 
@@ -139,6 +140,10 @@ absl::Status LedgerKeeper::Cosign(absl::string_view cosignature) {
     if (absl::IsInvalidArgument(added)) return absl::FailedPreconditionError(added.message());
     RETURN_IF_ERROR(added);
     Advance();
+    // In an assembly so small that nobody can be missing, the last one may have been restored and
+    // wait for the others: it is shown that they have cosigned.
+    const size_t all = log_.state().WitnessesAt(offer_->size()).size();
+    if (!offer_witnessed_ && offer_->CountAfter(0) + 1 == all) ++offers_;
   }
   Notify();
   return absl::OkStatus();
@@ -277,8 +282,10 @@ void LedgerKeeper::Tick() {
     const bool is_over = std::any_of(ballots.begin(), ballots.end(), [&](const auto& record) {
       return record.is_open() && record.ballot.closes_at_s < static_cast<uint64_t>(now_ms / 1'000);
     });
-    // The same head, cosigned anew, says that the time is over and which votes were in.
-    if (is_over) Offer();
+    // The same head, cosigned anew, says that the time is over and which votes were in. One that
+    // too few have cosigned is asked for again: a node may have come back.
+    const bool is_stuck = !offer_witnessed_ && now_ms - offered_at_ms_ >= kAskAgainMs;
+    if (is_over || is_stuck) Offer();
     Advance();
   }
   Notify();

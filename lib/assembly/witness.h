@@ -51,6 +51,7 @@ class Witness {
   // A restored copy waits until as many of the others as a quorum needs, or all of them, have
   // cosigned a head it holds after it was restored.
   bool waits() const { return !waits_since_.empty(); }
+  // A head with the cosignatures so far.
   absl::Status SeeWitnessed(absl::string_view head, uint64_t now_s);
 
   // Signs a statement that says something for this municipality: a genesis, admission or

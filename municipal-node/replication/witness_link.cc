@@ -139,7 +139,7 @@ absl::Status WitnessLink::Take(v1::LedgerService::Stub& hub,
 // Not cosigning is said, and ends nothing: the next head may be another.
 absl::Status WitnessLink::Cosign(v1::LedgerService::Stub& hub,
                                  const v1::FollowLedgerResponse& message) {
-  RETURN_IF_ERROR(copy_.SeeWitnessed(message.witnessed()));
+  RETURN_IF_ERROR(copy_.SeeWitnessed(message.head()));
   const auto cosignature = copy_.Cosign(message.head());
   copy_.Explain(std::string(cosignature.status().message()));
   if (!cosignature.ok()) {

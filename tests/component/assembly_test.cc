@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "ambito/v1/federation_admin_service.grpc.pb.h"
 #include "lib/assembly/bundle.h"
 #include "tests/component/live_assembly.h"
 
@@ -111,6 +112,81 @@ TEST_F(AssemblyRoad, ABallotClosesWhenItsTimeIsOverForAQuorumOfTheNodes) {
       assembly_->Append(assembly_->VoteEntry(ballot, kTowns[1], Choice::kApprove));
   EXPECT_EQ(late.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_THAT(late.error_message(), HasSubstr("closed"));
+}
+
+// A copied disk that went its own way: the proof is on the ledger, and the office ends it there.
+TEST_F(AssemblyRoad, AQuarantineIsOnTheLedgerUntilTheOfficeReleasesItThere) {
+  const std::string& town = kTowns[0];
+  district_.StopNode(town);
+  district_.clock().now_ms += 1'000;
+  std::filesystem::remove_all(district_.node_data(town));
+  district_.StartNode(town, /*with_hub=*/false);
+  district_.Load(town);
+  v1::DeleteSheetRequest removal;
+  removal.set_sheet_id(town + "-004");
+  removal.set_reason("il servizio è cessato");
+  v1::DeleteSheetResponse removed;
+  ASSERT_TRUE(district_.Sheets(town)->DeleteSheet(Context().get(), removal, &removed).ok());
+  district_.StopNode(town);
+  district_.StartNode(town);
+  ASSERT_TRUE(TestDistrict::Eventually([&] {
+    assembly_->Refresh();
+    return assembly_->local.state.quarantined().count(town) == 1;
+  }));
+  auto admin = v1::FederationAdminService::NewStub(district_.ToHub("office/demo"));
+  v1::LiftQuarantineRequest lift;
+  lift.set_istat_code(town);
+  lift.set_reason("riparte dal registro del distretto");
+  v1::LiftQuarantineResponse lifted;
+  const grpc::Status early = admin->LiftQuarantine(Context().get(), lift, &lifted);
+  EXPECT_EQ(early.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(early.error_message(), HasSubstr("on the ledger"));
+  const assembly::Release release{town, assembly_->local.state.quarantined().at(town),
+                                  lift.reason()};
+  EXPECT_FALSE(assembly_->Say(release, {assembly_->local.Mayor(town)}).ok());
+  ASSERT_TRUE(assembly_->Say(release, {assembly_->local.Office()}).ok());
+  district_.StopNode(town);
+  std::filesystem::remove_all(district_.node_data(town));
+  ASSERT_TRUE(admin->LiftQuarantine(Context().get(), lift, &lifted).ok());
+  district_.StartNode(town);
+  EXPECT_TRUE(TestDistrict::Eventually(
+      [&] { return district_.NodeAtHub(town).state() == v1::REPLICA_STATE_CONNECTED; }));
+}
+
+TEST_F(AssemblyRoad, WhoseKeySignsALogIsTheLedgersToSay) {
+  auto admin = v1::FederationAdminService::NewStub(district_.ToHub("office/demo"));
+  v1::RegisterNodeKeyRequest request;
+  request.set_istat_code(kTowns[0]);
+  request.set_public_key(std::string(32, 'x'));
+  request.set_replace(true);
+  v1::RegisterNodeKeyResponse response;
+  const grpc::Status refused = admin->RegisterNodeKey(Context().get(), request, &response);
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(refused.error_message(), HasSubstr("the ledger says"));
+}
+
+// Its own memory is gone: it cosigns again when the others have, not before.
+TEST_F(AssemblyRoad, ANodeWithoutItsDiskCosignsAgainAfterAQuorumOfTheOthers) {
+  const std::string& town = kTowns[0];
+  district_.StopNode(town);
+  std::filesystem::remove_all(district_.node_data(town));
+  district_.clock().now_ms += 1'000;  // What the others cosigned, they cosigned before.
+  district_.StartNode(town);
+  const auto copy = [&] {
+    v1::GetLedgerCopyResponse response;
+    EXPECT_TRUE(assembly_->Node(town, "staff")->GetLedgerCopy(Context().get(), {}, &response).ok());
+    return response;
+  };
+  // Three towns, all of whom a quorum takes: the other two are all the others.
+  ASSERT_TRUE(TestDistrict::Eventually([&] { return copy().size() == 1; }));
+  EXPECT_TRUE(copy().cosigned().empty());
+  EXPECT_TRUE(TestDistrict::Eventually(
+      [&] { return copy().detail().find("restored") != std::string::npos; }));
+  // The next head: it is shown the cosignatures of all the others, and adds its own.
+  assembly_->Sit();
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return assembly_->IsWitnessed(); }))
+      << copy().detail();
+  EXPECT_FALSE(copy().cosigned().empty());
 }
 
 // Many clients say the same mayor's vote at once, and some say another: one is taken, whoever asks
