@@ -1,0 +1,135 @@
+#include "lib/assembly/witness.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "lib/federation/memory_log_store.h"
+#include "tests/support/assembly.h"
+
+namespace ambito::assembly {
+namespace {
+
+using test::TestAssembly;
+using testing::HasSubstr;
+
+constexpr char kTown[] = "018002";
+
+class WitnessTest : public testing::Test {
+ protected:
+  WitnessTest() { assembly_.Found(); }
+
+  Witness Open(federation::LogStore& store) {
+    OwnTown town;
+    town.istat_code = kTown;
+    town.root_at = [](uint64_t) -> std::optional<Digest> { return std::nullopt; };
+    town.kept_votes = [this] { return kept_votes_; };
+    return Witness::Open("pavia", town, store, assembly_.Key(assembly_.Node(kTown)),
+                         federation::Ed25519())
+        .value();
+  }
+  std::string GenesisText() {
+    return federation::ParseNote(assembly_.entries[0], kEntryLimits)->text;
+  }
+  std::string Offered() { return assembly_.Head(assembly_.state.size(), {}, 0); }
+  std::vector<std::string> Others() const {
+    std::vector<std::string> others = assembly_.codes;
+    others.erase(std::find(others.begin(), others.end(), kTown));
+    return others;
+  }
+
+  TestAssembly assembly_{5};
+  std::set<uint64_t> kept_votes_;
+  const std::unique_ptr<federation::LogStore> store_ = federation::NewMemoryLogStore();
+};
+
+TEST_F(WitnessTest, CosignsWhatItHoldsOnceItHasSignedTheGenesis) {
+  Witness witness = Open(*store_);
+  ASSERT_TRUE(witness.Sign(GenesisText()).ok());
+  ASSERT_TRUE(witness.Take(assembly_.entries).ok());
+  const auto cosignature = witness.Cosign(Offered(), 1'000);
+  ASSERT_TRUE(cosignature.ok()) << cosignature.status();
+  const auto note = federation::ParseNote(*cosignature, kHeadLimits);
+  EXPECT_EQ(CosignedAt(note->text, note->signatures[0], assembly_.Node(kTown),
+                       assembly_.Key(assembly_.Node(kTown)).public_key(), federation::Ed25519()),
+            1'000u);
+}
+
+TEST_F(WitnessTest, RemembersAcrossARestartWhatItCosigned) {
+  {
+    Witness witness = Open(*store_);
+    ASSERT_TRUE(witness.Sign(GenesisText()).ok());
+    ASSERT_TRUE(witness.Take(assembly_.entries).ok());
+    ASSERT_TRUE(witness.Cosign(Offered(), 1'000).ok());
+  }
+  Witness again = Open(*store_);
+  EXPECT_FALSE(again.cosigned().empty());
+  EXPECT_EQ(again.Cosign(assembly_.Head(2, {}, 0), 1'000).status().code(),
+            absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(again.Cosign(Offered(), 2'000).ok());
+}
+
+// Whoever knows nothing may have forgotten what it cosigned.
+TEST_F(WitnessTest, WithoutMemoryItWaitsForAQuorumOfTheOthers) {
+  Witness witness = Open(*store_);
+  ASSERT_TRUE(witness.Take(assembly_.entries).ok());
+  EXPECT_THAT(std::string(witness.Cosign(Offered(), 1'000).status().message()),
+              HasSubstr("restored"));
+  // Cosigned before; too few of them; its own cosignature is no other's.
+  ASSERT_TRUE(
+      witness.SeeWitnessed(assembly_.Head(assembly_.state.size(), Others(), 900), 1'000).ok());
+  EXPECT_TRUE(witness.waits());
+  ASSERT_TRUE(witness
+                  .SeeWitnessed(assembly_.Head(assembly_.state.size(),
+                                               {"018001", kTown, "018003", "018004"}, 1'100),
+                                1'100)
+                  .ok());
+  EXPECT_TRUE(witness.waits());
+  ASSERT_TRUE(
+      witness.SeeWitnessed(assembly_.Head(assembly_.state.size(), Others(), 1'200), 1'200).ok());
+  EXPECT_FALSE(witness.waits());
+  EXPECT_TRUE(witness.Cosign(Offered(), 1'300).ok());
+  EXPECT_FALSE(Open(*store_).waits());
+}
+
+TEST_F(WitnessTest, AStoreFromABackupWaitsToo) {
+  {
+    Witness witness = Open(*store_);
+    ASSERT_TRUE(witness.Sign(GenesisText()).ok());
+    ASSERT_TRUE(witness.Take(assembly_.entries).ok());
+  }
+  ASSERT_TRUE(store_->PutNote("restored", "from a backup").ok());
+  EXPECT_TRUE(Open(*store_).waits());
+}
+
+TEST_F(WitnessTest, AKeptVoteMustBeInTheHeadThatEndsItsBallot) {
+  const uint64_t ballot =
+      assembly_.Open(assembly_.state.SubjectOf(assembly_.state.proposals().back(), 1), 5'000);
+  Witness witness = Open(*store_);
+  ASSERT_TRUE(witness.Sign(GenesisText()).ok());
+  ASSERT_TRUE(witness.Take(assembly_.entries).ok());
+  kept_votes_ = {ballot};
+  EXPECT_TRUE(witness.Cosign(Offered(), 4'000).ok());
+  EXPECT_THAT(std::string(witness.Cosign(Offered(), 5'001).status().message()),
+              HasSubstr("withholds the vote"));
+  ASSERT_TRUE(assembly_.Cast(ballot, kTown, Choice::kApprove).ok());
+  ASSERT_TRUE(witness.Take({assembly_.entries.back()}).ok());
+  EXPECT_TRUE(witness.Cosign(Offered(), 5'001).ok());
+}
+
+TEST_F(WitnessTest, SignsOnlyWhatIsItsTownsToSay) {
+  Witness witness = Open(*store_);
+  ASSERT_TRUE(witness.Sign(GenesisText()).ok());
+  ASSERT_TRUE(witness.Take(assembly_.entries).ok());
+  const auto sign = [&](const auto& entry) {
+    return witness.Sign(WriteStatement(TextOf(assembly_.state.name(), entry))).status();
+  };
+  KeyChange change{kTown, true, 0, assembly_.PublicKey("a new mayor's")};
+  EXPECT_TRUE(sign(change).ok());
+  change.istat_code = "018003";
+  EXPECT_EQ(sign(change).code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(sign(Annulment{1, "errore"}).code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(witness.Sign(GenesisText()).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace ambito::assembly
