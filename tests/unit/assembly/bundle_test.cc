@@ -119,6 +119,41 @@ TEST_F(BundleTest, ALedgerThatLacksItsLastEntriesIsNotTheOneWitnessed) {
   EXPECT_EQ(Verify(WriteBundle(other), logs_.assembly).checks.back().name, "head");
 }
 
+TEST_F(BundleTest, EntriesThatNoHeadCoversAreNotWitnessed) {
+  Bundle other = bundle_;
+  ASSERT_TRUE(logs_.assembly.Sit(logs_.assembly.codes).ok());
+  other.entries = logs_.assembly.entries;
+  EXPECT_EQ(Verify(WriteBundle(other), logs_.assembly).checks.back().name, "head");
+}
+
+TEST_F(BundleTest, AHeadThatTooFewHaveCosignedWitnessesNothing) {
+  Bundle other = bundle_;
+  const test::TestAssembly& assembly = logs_.assembly;
+  const size_t quorum = WitnessQuorum(assembly.codes.size());
+  const auto head = [&](size_t witnesses) {
+    return logs_.assembly.Head(
+        assembly.state.size(),
+        {assembly.codes.begin(), assembly.codes.begin() + static_cast<std::ptrdiff_t>(witnesses)},
+        2'000);
+  };
+  other.head = head(quorum);
+  EXPECT_TRUE(Verify(WriteBundle(other), assembly).ok);
+  other.head = head(quorum - 1);
+  EXPECT_EQ(Verify(WriteBundle(other), assembly).checks.back().name, "head");
+}
+
+// Signed by the town itself, with the same sheets in force: still not what was frozen.
+TEST_F(BundleTest, AnotherHistoryOfTheSameSheetsIsNotTheFrozenOne) {
+  Bundle other = bundle_;
+  FrozenLog& log = other.inputs.frozen.logs.front();
+  federation::Checkpoint head = federation::ParseCheckpoint(log.head).value();
+  head.root = federation::Sha256("another history");
+  log.head = SignCheckpoint(head, logs_.assembly.Key(logs_.assembly.Node(log.log)));
+  const Verification verification = Verify(WriteBundle(other), logs_.assembly);
+  EXPECT_EQ(verification.checks.back().name, "inputs");
+  EXPECT_THAT(verification.checks.back().message, HasSubstr("another than was frozen"));
+}
+
 TEST(VersionTest, ATelephoneNumberChangesTheAnnexAndAPromiseItsPart) {
   ExampleLogs logs("pavia");
   const auto before = MakeVersion("pavia", std::nullopt, logs.Freeze()).value();

@@ -237,5 +237,97 @@ TEST_F(LedgerStateTest, AnEntryOfAnotherLedgerDoesNotCount) {
   EXPECT_THAT(Message(founded_anew.refused), HasSubstr("another ledger"));
 }
 
+TEST_F(LedgerStateTest, AHeadThatTooFewHaveWitnessedClosesNothingThoughAllHaveVoted) {
+  const uint64_t ballot = assembly_.Open(Step(1));
+  for (const std::string& code : assembly_.codes)
+    ASSERT_TRUE(assembly_.Cast(ballot, code, Choice::kApprove).ok());
+  const std::string head = assembly_.Head(assembly_.state.size(), {"018001", "018002"}, 500);
+  EXPECT_THAT(Message(assembly_.state.CloseOf(ballot, head).status()), HasSubstr("too few"));
+  EXPECT_TRUE(assembly_.state.CloseOf(ballot, assembly_.Head(500)).ok());
+}
+
+class MembershipTest : public LedgerStateTest {
+ protected:
+  // Laid out and put to the vote; the ballot's number.
+  uint64_t OpenChange(const RuleChange& change, const std::vector<std::string>& signers) {
+    EXPECT_TRUE(assembly_.Append(change, signers).ok()) << assembly_.refused;
+    Subject subject;
+    subject.change = federation::Sha256(WriteStatement(TextOf(assembly_.state.name(), change)));
+    return assembly_.Open(subject);
+  }
+  void Approve(uint64_t ballot) {
+    for (const std::string& code : assembly_.codes)
+      ASSERT_TRUE(assembly_.Cast(ballot, code, Choice::kApprove).ok()) << assembly_.refused;
+    ASSERT_TRUE(assembly_.Close(ballot).ok()) << assembly_.refused;
+  }
+  RuleChange Admission(uint64_t weight) {
+    RuleChange change;
+    change.action = RuleChange::Action::kAdmit;
+    change.member = {"018999", weight, "Comune nuovo",
+                     assembly_.Key(assembly_.Node("018999")).public_key(),
+                     assembly_.PublicKey(assembly_.Mayor("018999"))};
+    return change;
+  }
+  std::vector<std::string> AdmissionSigners() {
+    return {assembly_.Office(), assembly_.Node("018999"), assembly_.Mayor("018999")};
+  }
+};
+
+TEST_F(MembershipTest, ATownIsAdmittedOnceThoughTwoAdmissionsAreApproved) {
+  const uint64_t first = OpenChange(Admission(2), AdmissionSigners());
+  const uint64_t second = OpenChange(Admission(7), AdmissionSigners());
+  Approve(first);
+  const uint64_t membership = assembly_.state.membership();
+  // The new town has not been an elector of the older ballot: it closes without it.
+  Approve(second);
+  EXPECT_EQ(assembly_.state.FindMember("018999")->weight, 2u);
+  EXPECT_EQ(assembly_.state.membership(), membership);
+}
+
+TEST_F(MembershipTest, AnApprovalOfWhomTheAssemblyWasWhenTheBallotOpenedLapsesWithIt) {
+  const uint64_t admission = OpenChange(Admission(1), AdmissionSigners());
+  const uint64_t step = assembly_.Open(Step(1));
+  Approve(admission);
+  Approve(step);
+  EXPECT_TRUE(assembly_.state.FindBallot(step)->close->approved);
+  EXPECT_EQ(assembly_.state.FindApproval(Step(1)), nullptr);
+}
+
+TEST_F(MembershipTest, AKeyIsReplacedAfterTheOneThatWasMeant) {
+  const KeyChange first{"018001", true, 0, assembly_.PublicKey("the second")};
+  ASSERT_TRUE(assembly_.Append(first, {assembly_.Node("018001")}).code() ==
+              absl::StatusCode::kPermissionDenied);  // The new one must sign too.
+  const auto signed_by = [&](const KeyChange& change, const std::string& next) {
+    const std::string text = WriteStatement(TextOf(assembly_.state.name(), change));
+    const std::string name = assembly_.Mayor("018001");
+    return assembly_.AppendBytes(WriteNote(federation::SignedNote{
+        text,
+        {SignText(text, assembly_.Node("018001"), assembly_.Key(assembly_.Node("018001"))),
+         SignText(text, name, assembly_.Key(next))}}));
+  };
+  ASSERT_TRUE(signed_by(first, "the second").ok()) << assembly_.refused;
+  const KeyChange stale{"018001", true, 0, assembly_.PublicKey("a third")};
+  EXPECT_THAT(Message(signed_by(stale, "a third")), HasSubstr("changed since"));
+  const KeyChange next{"018001", true, assembly_.state.size() - 1, assembly_.PublicKey("a third")};
+  EXPECT_TRUE(signed_by(next, "a third").ok()) << assembly_.refused;
+}
+
+TEST_F(LedgerStateTest, OfTwoDelegationsTheLastCounts) {
+  for (const char* to : {"018002", "018003"}) {
+    ASSERT_TRUE(assembly_.Append(Delegation{2, "018001", to}, {assembly_.Mayor("018001")}).ok());
+  }
+  Sitting sitting;
+  sitting.number = 2;
+  sitting.date = "2026-11-24";
+  sitting.president = "Anna Bianchi";
+  sitting.secretary = "Carla Dossi";
+  sitting.present = {"018002", "018003", "018004"};
+  sitting.represented = {{"018001", "018002"}};
+  EXPECT_THAT(Message(assembly_.Append(sitting, {assembly_.Office()})),
+              HasSubstr("has not delegated"));
+  sitting.represented = {{"018001", "018003"}};
+  EXPECT_TRUE(assembly_.Append(sitting, {assembly_.Office()}).ok()) << assembly_.refused;
+}
+
 }  // namespace
 }  // namespace ambito::assembly

@@ -68,6 +68,30 @@ TEST_F(WitnessTest, RemembersAcrossARestartWhatItCosigned) {
   EXPECT_TRUE(again.Cosign(Offered(), 2'000).ok());
 }
 
+// A copy that was exchanged under it.
+TEST_F(WitnessTest, ACopyThatContradictsWhatItCosignedIsNotCosigned) {
+  {
+    Witness witness = Open(*store_);
+    ASSERT_TRUE(witness.Sign(GenesisText()).ok());
+    ASSERT_TRUE(witness.Take(assembly_.entries).ok());
+    ASSERT_TRUE(witness.Cosign(Offered(), 1'000).ok());
+  }
+  TestAssembly other(5);
+  other.Found();
+  ASSERT_TRUE(other.Propose(other.MakeProposal('z')).ok());
+  std::swap(other.entries[1], other.entries[3]);
+  TestAssembly fork(5);
+  for (const std::string& entry : {other.entries[0], other.entries[1], other.entries[2]})
+    ASSERT_TRUE(fork.AppendBytes(entry).ok()) << fork.refused;
+  const auto exchanged = federation::NewMemoryLogStore();
+  ASSERT_TRUE(exchanged->PutNote("cosigned", store_->Note("cosigned").value()).ok());
+  ASSERT_TRUE(exchanged->PutNote("genesis", store_->Note("genesis").value()).ok());
+  Witness again = Open(*exchanged);
+  ASSERT_TRUE(again.Take(fork.entries).ok());
+  EXPECT_EQ(again.Cosign(fork.Head(fork.state.size(), {}, 0), 2'000).status().code(),
+            absl::StatusCode::kDataLoss);
+}
+
 // Whoever knows nothing may have forgotten what it cosigned.
 TEST_F(WitnessTest, WithoutMemoryItWaitsForAQuorumOfTheOthers) {
   Witness witness = Open(*store_);
