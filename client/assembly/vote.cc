@@ -295,6 +295,7 @@ Json ReceiptJson(const LedgerView& view, uint64_t index) {
 struct Cast {
   uint64_t index = 0;
   bool witnessed = false;
+  size_t witnesses = 0;  // Municipalities that have cosigned a head over it.
   std::string receipt;   // Its file; empty: not witnessed yet.
   std::string not_kept;  // Why the municipality's node has no copy; empty: it has.
 };
@@ -317,6 +318,7 @@ absl::StatusOr<Cast> Send(const Invocation& in, const Link& hub, const Session& 
       static_cast<int>(std::min<uint64_t>(in.arguments.Number("--wait").value_or(20), 3'600));
   ASSIGN_OR_RETURN(const LedgerView after, WaitUntilWitnessed(in, hub, cast.index, wait));
   cast.witnessed = after.IsWitnessed(cast.index);
+  cast.witnesses = cast.witnessed ? after.witnessed->witnesses.size() : 0;
   if (!cast.witnessed || kept.empty()) return cast;
   cast.receipt = VoteFile(session, "receipt.json");
   RETURN_IF_ERROR(WriteOutput(cast.receipt, ReceiptJson(after, cast.index).dump(1) + "\n"));
@@ -329,10 +331,9 @@ void SayCast(const Invocation& in, const Session& session, Choice choice, const 
   Say(in.console, Word::kVoteRecorded,
       {ChoiceName(choice, in.console.lang), TownName(ledger, session.istat_code),
        absl::StrCat(cast.index)});
-  const size_t members = ledger.members().size();
   if (cast.witnessed) {
     Say(in.console, Word::kVoteWitnessed,
-        {absl::StrCat(assembly::WitnessQuorum(members), "+"), absl::StrCat(members)});
+        {absl::StrCat(cast.witnesses), absl::StrCat(ledger.members().size())});
   } else {
     Say(in.console, Word::kVoteNotWitnessed, {VoteFile(session, "vote")});
   }
