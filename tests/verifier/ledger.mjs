@@ -1,9 +1,10 @@
 // Whether an entry of the ledger counts, as docs/ledger.md says: one rule a kind, each of what must
 // hold as of the entries before it, who signs it, and what it changes for those after it.
 
+import { checkCades } from './cades.mjs';
 import {
-  Fault, MerkleTree, checkWitnessed, hexDigest, hold, isLogHeadSignedBy, isSameKey, keyId,
-  quorumOfWitnesses, readLedgerHead, readLogHead, verifyEntrySignature,
+  Fault, MerkleTree, checkEd25519, checkKeyId, checkWitnessed, hexDigest, hold, isLogHeadSignedBy,
+  isSameKey, keyId, quorumOfWitnesses, readLedgerHead, readLogHead,
 } from './note.mjs';
 import { MAX_MEMBERS, STEPS, readEntry } from './statement.mjs';
 
@@ -11,20 +12,22 @@ import { MAX_MEMBERS, STEPS, readEntry } from './statement.mjs';
 export class Ledger {
   district = '';
   anchor = '';
+  roots = []; // the certificates to which those of `cades` keys lead
   rules = null;
   hubKey = null;
   officeKey = null;
-  members = new Map(); // by ISTAT code: weight, node and mayor key with who set them, quarantine
+  members = new Map(); // by ISTAT code: weight, node and mayor key with who set them
   membership = 0; // how often it has changed
-  logKeysEver = new Map(); // by ISTAT code; outlives a member
+  logKeysEver = new Map(); // by the log's name: its keys, and since which entry; outlives a member
   changes = new Map(); // by digest of the statement
   proposals = new Map(); // by version
+  quarantines = new Map(); // by ISTAT code: the entry that keeps it there; outlives a member too
   opinionKeys = new Map(); // by TABLE/NAME: the key, or null, and the entry that set it
-  delegations = new Map(); // for the next sitting: who delegated, to whom
-  sitting = { number: 0, call: null, hasQuorum: false }; // the last one
+  delegations = new Map(); // for the next sitting: who delegated, to whom last
+  sitting = { number: 0, call: null, votesFor: new Map() }; // the last one
   ballots = new Map();
-  approvals = new Map(); // by step and parts: the membership when they were approved
-  published = { number: 0, version: null, annex: null }; // the last one
+  approvals = new Map(); // by step and parts: the last membership of which a ballot approved them
+  published = { index: 0, number: 0, version: null, annex: null }; // the last one
 
   #tree = new MerkleTree();
   #statements = new Set();
@@ -39,15 +42,18 @@ export class Ledger {
   append(bytes) {
     const index = this.size;
     const entry = readEntry(bytes);
-    if (index === 0) [this.district, this.anchor] = [entry.district, hexDigest(bytes)];
+    if (index === 0) this.#begin(entry, bytes);
     this.#checkPlace(entry, index);
-    const { signers, apply } = RULES[entry.kind](this, entry, index);
-    checkSignatures(entry, signers);
+    const { signers, apply, instant } = RULES[entry.kind](this, entry, index);
+    checkSignatures(this, entry, signers, instant);
     apply();
     this.#statements.add(entry.digest);
     this.#tree.append(bytes);
     this.#authorities.push((this.#authority ??= this.#presentAuthority()));
-    return entry;
+  }
+
+  #begin({ district, cadesRoot }, bytes) {
+    [this.district, this.anchor, this.roots] = [district, hexDigest(bytes), cadesRoot ?? []];
   }
 
   #checkPlace({ kind, district, anchor, digest }, index) {
@@ -88,12 +94,13 @@ export class Ledger {
 
   // What entries change.
 
-  setAuthorities(hubKey, officeKey) {
+  setAuthorities(hubKey, officeKey, index) {
     [this.hubKey, this.officeKey, this.#authority] = [hubKey, officeKey, null];
+    this.#addLogKey('district', hubKey, index);
   }
 
   addMember(member, index) {
-    this.members.set(member.istat, { weight: member.weight, quarantine: null });
+    this.members.set(member.istat, { weight: member.weight });
     this.setKeys(member, index);
   }
 
@@ -111,8 +118,11 @@ export class Ledger {
   setKey(istat, role, key, setBy) {
     this.members.get(istat)[role] = { key, setBy };
     this.#authority = null;
-    if (role !== 'node' || !key) return;
-    this.logKeysEver.set(istat, [...(this.logKeysEver.get(istat) ?? []), key]);
+    if (role === 'node' && key) this.#addLogKey(istat, key, setBy);
+  }
+
+  #addLogKey(log, key, since) {
+    this.logKeysEver.set(log, [...(this.logKeysEver.get(log) ?? []), { key, since }]);
   }
 
   // What entries ask.
@@ -125,6 +135,12 @@ export class Ledger {
   /** `ISTAT WEIGHT` of every member, sorted. */
   weightsOfMembers() {
     return [...this.members].map(([istat, { weight }]) => `${istat} ${weight}`).sort();
+  }
+
+  /** Whether a log's head is signed by a key that was set for it before an entry. */
+  isLogHead(log, head, before) {
+    return head.origin === this.name(log) && this.logKeysEver.get(log).some(({ key, since }) =>
+      since < before && isLogHeadSignedBy(head, key));
   }
 
   proposal(version) {
@@ -162,13 +178,15 @@ function checkNext(what, number, last) {
 // --- Signatures ----------------------------------------------------------------------------------
 
 /** Exactly one line for each signer, in order; a signer is one key or any of several. */
-function checkSignatures({ signatures, signed }, signers) {
+function checkSignatures(ledger, { signatures, signed }, signers, instant) {
   hold(signatures.length === signers.length,
     `${signatures.length} signatures where ${signers.length} belong`);
   signatures.forEach((line, i) => {
-    const named = [signers[i]].flat().filter(({ name, key }) => key && name === line.name);
-    hold(named.length > 0, `signed by ${line.name}, who has no say here`);
-    verifyEntrySignature(line, line.name, named[0].key, signed);
+    const { key } = [signers[i]].flat().find(({ name }) => name === line.name) ?? {};
+    hold(key, `signed by ${line.name}, who has no say here`);
+    checkKeyId(line, key);
+    if (key.type === 'cades') checkCades(line.signature, signed, key, ledger.roots, instant);
+    else checkEd25519(line, key, signed);
   });
 }
 
@@ -178,8 +196,8 @@ const newKeysOf = (ledger, { istat, node, mayor }) =>
 
 // --- Changes -------------------------------------------------------------------------------------
 
-// What must hold for a change when it is proposed and again when a ballot on it is opened. Each
-// returns what the change does when that ballot approves it, by the entry of the given index.
+// What must hold for a change when it is proposed and again when a ballot on it is opened and when
+// it is closed. Each returns what the change does when approved, by the entry of the given index.
 const CHANGES = {
   admit(ledger, { member }) {
     hold(!ledger.members.has(member.istat), `${member.istat} is a member already`);
@@ -217,7 +235,8 @@ const CHANGES = {
     ledger.member(member.istat);
     return (index) => ledger.setKeys(member, index);
   },
-  authorities: (ledger, { hubKey, officeKey }) => () => ledger.setAuthorities(hubKey, officeKey),
+  authorities: (ledger, { hubKey, officeKey }) =>
+    (index) => ledger.setAuthorities(hubKey, officeKey, index),
 };
 
 const effectOf = (ledger, change) => CHANGES[change.action](ledger, change);
@@ -228,7 +247,7 @@ function signersOfChange(ledger, { action, member, hubKey, officeKey }) {
   return [officeOrHub(ledger), ...(member ? newKeysOf(ledger, member) : [])];
 }
 
-/** Two ballots may be open on changes that rule each other out: the later one changes nothing. */
+/** A change that holds no longer, as after another ballot's, changes nothing. */
 function applyChange(ledger, change, index) {
   let effect = () => {};
   try {
@@ -247,7 +266,7 @@ function checkRepresented(ledger, present, represented) {
     hold(!present.includes(who), `${who} is present and represented`);
     hold(represented.filter((each) => each.who === who).length === 1, `${who} is there twice`);
     hold(present.includes(by), `${by} represents ${who} and is not present`);
-    hold(areSame(ledger.delegations.get(who) ?? [], [by]), `${who} has not delegated just ${by}`);
+    hold(ledger.delegations.get(who) === by, `${who} has not delegated ${by} last`);
     const count = represented.filter((each) => each.by === by).length;
     hold(count <= limit, `${by} represents ${count}, the rules let it represent ${limit}`);
   }
@@ -256,19 +275,20 @@ function checkRepresented(ledger, present, represented) {
 function checkSitting(ledger, { sitting, call, present, represented }) {
   const last = ledger.sitting;
   checkNext('sitting', sitting, last.number);
-  hold(call === 'first' || (last.call === 'first' && !last.hasQuorum),
+  hold(call === 'first' || (last.call === 'first' && !hasQuorum(ledger)),
     'a second call comes right after a first call without quorum');
   const towns = [...present, ...represented.flatMap(({ who, by }) => [who, by])];
   towns.forEach((istat) => ledger.member(istat));
   checkRepresented(ledger, present, represented);
 }
 
-function hasQuorum(ledger, call, there) {
-  const { sittingQuorumPercent, secondCallQuorumPercent } = ledger.rules.policy;
+/** Of the last sitting, with the members and rules there are now. */
+function hasQuorum({ sitting: { call, votesFor }, members, rules }) {
+  const { sittingQuorumPercent, secondCallQuorumPercent } = rules.policy;
   const percent = call === 'first' ? sittingQuorumPercent : secondCallQuorumPercent;
-  const weight = sumOf(there.map((istat) => ledger.member(istat).weight));
-  const all = sumOf([...ledger.members.values()].map((member) => member.weight));
-  return weight * 100 >= all * percent;
+  const there = [...members].filter(([istat]) => votesFor.has(istat));
+  const weightOf = (towns) => sumOf(towns.map(([, { weight }]) => weight));
+  return weightOf(there) * 100 >= weightOf([...members]) * percent;
 }
 
 function holdSitting(ledger, { sitting: number, call, present, represented }) {
@@ -277,8 +297,7 @@ function holdSitting(ledger, { sitting: number, call, present, represented }) {
     ...present.map((istat) => [istat, istat]),
     ...represented.map(({ who, by }) => [who, by]),
   ]);
-  const there = [...votesFor.keys()];
-  ledger.sitting = { number, call, votesFor, hasQuorum: hasQuorum(ledger, call, there) };
+  ledger.sitting = { number, call, votesFor };
   ledger.delegations.clear();
 }
 
@@ -304,7 +323,7 @@ function checkApproved(ledger, proposal, step) {
 function checkBallot(ledger, { ballot, sitting, subject, elector, policy }) {
   checkNext('ballot', ballot, ledger.ballots.size);
   hold(sitting === ledger.sitting.number, `sitting ${sitting} is not the last`);
-  hold(ledger.sitting.hasQuorum, `sitting ${sitting} has no quorum`);
+  hold(hasQuorum(ledger), `sitting ${sitting} has no quorum`);
   hold(areSame(elector, ledger.weightsOfMembers()),
     'the electors are not all members with their weights');
   hold(policy.lines === ledger.rules.policy.lines, 'the policy is not the one in force');
@@ -315,10 +334,11 @@ function checkBallot(ledger, { ballot, sitting, subject, elector, policy }) {
 }
 
 function openBallot(ledger, { ballot, subject, closesAt, policy }, index) {
-  const { sitting } = ledger;
+  const { sitting, membership } = ledger;
   const weights = new Map([...ledger.members].map(([istat, { weight }]) => [istat, weight]));
+  const votes = new Map();
   ledger.ballots.set(ballot,
-    { index, sitting, subject, closesAt, policy, weights, votes: new Map(), isOpen: true });
+    { index, sitting, membership, subject, closesAt, policy, weights, votes, isOpen: true });
 }
 
 /** Returns the mayor's key that votes for the town. */
@@ -390,11 +410,17 @@ function checkClose(ledger, entry, index) {
 
 function closeBallot(ledger, { ballot: number, outcome }, index) {
   const ballot = ledger.ballots.get(number);
-  const { change, step, part } = ballot.subject;
   ballot.isOpen = false;
   if (outcome !== 'approved') return;
+  const { change } = ballot.subject;
   if (change) applyChange(ledger, ledger.changes.get(change), index);
-  else ledger.approvals.set(approvalOf(step, part), ledger.membership);
+  else approveStep(ledger, ballot);
+}
+
+/** For a membership: of two ballots on the same parts, the one that was opened last decides. */
+function approveStep({ approvals }, { membership, subject: { step, part } }) {
+  const approval = approvalOf(step, part);
+  approvals.set(approval, Math.max(membership, approvals.get(approval) ?? 0));
 }
 
 // --- Publications --------------------------------------------------------------------------------
@@ -416,23 +442,21 @@ function checkPublication(ledger, { number, version, annex }) {
 
 function readEvidence(ledger, istat, note) {
   const head = readLogHead(note);
-  hold(head.origin === ledger.name(istat), `the head is of ${head.origin}`);
-  const keys = ledger.logKeysEver.get(istat);
-  hold(keys.some((key) => isLogHeadSignedBy(head, key)), `the head is not signed by ${istat}`);
+  hold(ledger.isLogHead(istat, head, ledger.size), `it is no head signed by ${istat}`);
   return head;
 }
 
 // --- One rule a kind -----------------------------------------------------------------------------
 
-/** Who must have signed an entry, and what it changes once they have. */
-const signedBy = (signers, apply) => ({ signers, apply });
+/** Who must have signed an entry, when, where it says so, and what it changes once they have. */
+const signedBy = (signers, apply, instant = null) => ({ signers, apply, instant });
 
 // Each throws a Fault at an entry that does not count, whoever signed it.
 const RULES = {
   genesis(ledger, { hubKey, officeKey, members, rules }, index) {
     const ofMembers = members.flatMap((member) => newKeysOf(ledger, member));
     return signedBy([ledger.hub(hubKey), ledger.office(officeKey), ...ofMembers], () => {
-      ledger.setAuthorities(hubKey, officeKey);
+      ledger.setAuthorities(hubKey, officeKey, index);
       members.forEach((member) => ledger.addMember(member, index));
       ledger.rules = rules;
     });
@@ -463,22 +487,17 @@ const RULES = {
   },
 
   quarantine(ledger, { municipality, hubHead, nodeHead }, index) {
-    const member = ledger.member(municipality);
-    hold(member.quarantine === null, `${municipality} is in quarantine already`);
+    ledger.member(municipality);
+    hold(!ledger.quarantines.has(municipality), `${municipality} is in quarantine already`);
     const heads = [hubHead, nodeHead].map((note) => readEvidence(ledger, municipality, note));
-    hold(!heads[0].signed.equals(heads[1].signed), 'the two heads do not differ');
-    return signedBy([ledger.hub()], () => {
-      member.quarantine = index;
-    });
+    hold(!heads[0].signed.equals(heads[1].signed), 'the two heads say the same');
+    return signedBy([ledger.hub()], () => ledger.quarantines.set(municipality, index));
   },
 
   release(ledger, { municipality, quarantine }) {
-    const member = ledger.member(municipality);
-    hold(member.quarantine === quarantine,
+    hold(ledger.quarantines.get(municipality) === quarantine,
       `entry ${quarantine} does not keep ${municipality} in quarantine`);
-    return signedBy([ledger.office()], () => {
-      member.quarantine = null;
-    });
+    return signedBy([ledger.office()], () => ledger.quarantines.delete(municipality));
   },
 
   proposal(ledger, entry, index) {
@@ -500,8 +519,7 @@ const RULES = {
     checkNext('sitting', sitting, ledger.sitting.number);
     [from, to].forEach((istat) => ledger.member(istat));
     hold(from !== to, `${from} delegates itself`);
-    const delegates = [...(ledger.delegations.get(from) ?? []), to];
-    return signedBy([ledger.keyOf(from, 'mayor')], () => ledger.delegations.set(from, delegates));
+    return signedBy([ledger.keyOf(from, 'mayor')], () => ledger.delegations.set(from, to));
   },
 
   sitting(ledger, entry) {
@@ -515,9 +533,10 @@ const RULES = {
   },
 
   vote(ledger, entry, index) {
-    const { votes } = ledger.openBallot(entry.ballot);
+    const { votes, closesAt } = ledger.openBallot(entry.ballot);
     const { municipality, choice } = entry;
-    return signedBy([checkVote(ledger, entry)], () => votes.set(municipality, { choice, index }));
+    const effect = () => votes.set(municipality, { choice, index });
+    return signedBy([checkVote(ledger, entry)], effect, closesAt);
   },
 
   close(ledger, entry, index) {
@@ -532,11 +551,11 @@ const RULES = {
     });
   },
 
-  publication(ledger, entry) {
+  publication(ledger, entry, index) {
     checkPublication(ledger, entry);
     const { number, version, annex } = entry;
     return signedBy([ledger.office()], () => {
-      ledger.published = { number, version, annex };
+      ledger.published = { index, number, version, annex };
     });
   },
 };

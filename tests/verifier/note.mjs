@@ -73,6 +73,8 @@ const NODE = Buffer.from([1]);
 
 export const leafHash = (entry) => sha256(LEAF, entry);
 
+const nodeHash = (left, right) => sha256(NODE, left, right);
+
 /** The Merkle tree of RFC 9162, 2.1.1, that knows its root at every size it ever had. */
 export class MerkleTree {
   #levels = [[]]; // #levels[k]: the complete subtrees of 2^k leaves, from the left
@@ -81,7 +83,7 @@ export class MerkleTree {
     this.#levels[0].push(leafHash(entry));
     for (let k = 0; this.#levels[k].length % 2 === 0; k += 1) {
       const [left, right] = this.#levels[k].slice(-2);
-      (this.#levels[k + 1] ??= []).push(sha256(NODE, left, right));
+      (this.#levels[k + 1] ??= []).push(nodeHash(left, right));
     }
   }
 
@@ -91,16 +93,39 @@ export class MerkleTree {
     for (let k = 0, rest = size; rest > 0; k += 1, rest = Math.floor(rest / 2)) {
       if (rest % 2 === 0) continue;
       const subtree = this.#levels[k][rest - 1];
-      root = root ? sha256(NODE, subtree, root) : subtree;
+      root = root ? nodeHash(subtree, root) : subtree;
     }
     return root ?? sha256();
   }
 }
 
+/** Whether one tree, of a size and root, extends another, by the proof: RFC 9162, 2.1.4.2. */
+export function isExtension(newer, older, proof) {
+  // Sizes may be beyond the 32 bits of operators on numbers.
+  let [at, last] = [BigInt(older.size) - 1n, BigInt(newer.size) - 1n];
+  const up = () => [at, last] = [at >> 1n, last >> 1n];
+  while (at & 1n) up();
+  // A complete older tree is a subtree of the newer one and left out of the proof.
+  const [first, ...rest] = at === 0n ? [older.root, ...proof] : proof;
+  if (!first) return false;
+  let [oldRoot, newRoot] = [first, first];
+  for (const hash of rest) {
+    if (last === 0n) return false;
+    if (at & 1n || at === last) {
+      [oldRoot, newRoot] = [nodeHash(hash, oldRoot), nodeHash(hash, newRoot)];
+      while (at !== 0n && !(at & 1n)) up();
+    } else {
+      newRoot = nodeHash(newRoot, hash);
+    }
+    up();
+  }
+  return last === 0n && oldRoot.equals(older.root) && newRoot.equals(newer.root);
+}
+
 // --- Keys ----------------------------------------------------------------------------------------
 
-const TYPE_ED25519 = Buffer.from([0x01]);
 const TYPE_COSIGNATURE = Buffer.from([0x04]);
+const TYPES = { ed25519: Buffer.from([0x01]), cades: Buffer.from('\xffambito/cades/v1', 'latin1') };
 // What stands before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo (RFC 8410).
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
@@ -120,10 +145,7 @@ const isEd25519Signature = (message, key, signature) =>
 
 const idOf = (name, key, type) => sha256(name, '\n', type, key.bytes).subarray(0, 4);
 
-export function keyId(name, key) {
-  hold(key.type === 'ed25519', `${name}: the id of a ${key.type} key is not supported yet`);
-  return idOf(name, key, TYPE_ED25519);
-}
+export const keyId = (name, key) => idOf(name, key, TYPES[key.type]);
 
 export const isSameKey = (a, b) =>
   a === b || (a !== null && b !== null && a.type === b.type && a.bytes.equals(b.bytes));
@@ -168,12 +190,12 @@ export function writeNote({ signed, signatures }) {
   return Buffer.concat([signed, Buffer.from(`\n${lines.join('')}`)]);
 }
 
-/** One signature line against the key it must be by: the one place that knows how keys sign. */
-export function verifyEntrySignature(line, name, key, signed) {
-  hold(key.type !== 'cades', `${name}: signatures by cades keys are not supported yet`);
-  hold(line.name === name, `signed by ${line.name}, not by ${name}`);
-  hold(line.id.equals(keyId(name, key)), `${name}: signed by another key`);
-  hold(isEd25519Signature(signed, key, line.signature), `${name}: the signature is wrong`);
+export function checkKeyId({ name, id }, key) {
+  hold(id.equals(keyId(name, key)), `${name}: signed by another key`);
+}
+
+export function checkEd25519({ name, signature }, key, signed) {
+  hold(isEd25519Signature(signed, key, signature), `${name}: the signature is wrong`);
 }
 
 // --- A log's head (docs/change-log.md, "A signed head") ------------------------------------------
@@ -203,7 +225,7 @@ export function readLogHead(bytes) {
   return { ...head, state: read32Bytes(state, "the head's state digest") };
 }
 
-/** Lines by keys nobody asked about are passed over; exactly one must be by this one. */
+/** Lines by other keys are passed over; exactly one must be by this one. */
 export function isLogHeadSignedBy(head, key) {
   const id = keyId(head.origin, key);
   const own = head.signatures.filter((line) => line.name === head.origin && line.id.equals(id));
@@ -212,8 +234,13 @@ export function isLogHeadSignedBy(head, key) {
 
 // --- The ledger's head (docs/ledger.md, "Heads and witnesses") -----------------------------------
 
+const LEDGER_HEAD_BYTES = 128 * 1024;
+
 /** The form of a head of the ledger; what stands behind it is for checkWitnessed. */
-export const readLedgerHead = (bytes) => readHead(bytes, 3);
+export function readLedgerHead(bytes) {
+  hold(bytes.length <= LEDGER_HEAD_BYTES, 'the head has more than 128 KiB');
+  return readHead(bytes, 3);
+}
 
 export const quorumOfWitnesses = (members) => Math.floor((2 * members) / 3) + 1;
 
@@ -235,8 +262,11 @@ function checkCosignature({ name, id, signature }, key, signed) {
  */
 export function checkWitnessed(head, authority) {
   const [byHub, ...cosignatures] = head.signatures;
-  hold(head.origin === authority.hub.name, `the head is of '${head.origin}'`);
-  verifyEntrySignature(byHub, authority.hub.name, authority.hub.key, head.signed);
+  const { hub } = authority;
+  hold(head.origin === hub.name, `the head is of '${head.origin}'`);
+  hold(byHub.name === hub.name, `the head is signed by ${byHub.name}, not by ${hub.name}`);
+  checkKeyId(byHub, hub.key);
+  checkEd25519(byHub, hub.key, head.signed);
   hold(isSorted(cosignatures.map(({ name }) => name)), "the head's witnesses are not sorted");
   const instants = cosignatures.map((line) =>
     checkCosignature(line, authority.logKeys.get(line.name), head.signed));

@@ -1,24 +1,26 @@
 // An entry of the ledger as docs/ledger.md writes it: a signed note whose text is a statement of
 // one of the kinds, its fields in their order. Whether it counts is for ledger.mjs.
 
+import { readCertificate } from './cades.mjs';
 import {
   hexDigest, hold, isSorted, readBase64, readDigest, readKey, readNote, readNumber, readRawKey,
 } from './note.mjs';
 
-const MAX_ENTRY_BYTES = 8 * 1024 * 1024;
+const MAX_ENTRY_BYTES = 960 * 1024;
 const MAX_STATEMENT_BYTES = 128 * 1024;
 const MAX_SIGNATURES = 1002;
 export const MAX_MEMBERS = 500;
 const MAX_WEIGHT = 10_000_000;
+const MAX_NUMBER = 253_402_300_799; // the last second of the year 9999
 
 export const STEPS = [1, 2, 3];
 const PARTS = [1, 2, 3, 4, 5, 6];
 
 // --- Lines ---------------------------------------------------------------------------------------
 
-// Control characters, and those that show as nothing or turn the direction of writing: what reads
-// the same to people must be the same bytes.
-const FORBIDDEN = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+// What shows as nothing, turns the direction of writing or may come to look like something: what
+// reads the same to people must be the same bytes.
+const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u;
 
 // A name, and a value unless it is empty; a value neither begins nor ends with a space.
 const LINE = /^([a-z-]+)(?: ([^ ](?:.*[^ ])?))?$/su;
@@ -87,6 +89,7 @@ const readNumberFrom = (least, most) => (text, what) => {
 };
 
 const readWeight = readNumberFrom(1, MAX_WEIGHT);
+const readCount = readNumberFrom(1, MAX_NUMBER);
 
 /** `A B … REST`: so many words, of which only the last may hold spaces. */
 function words(value, count, what) {
@@ -123,11 +126,13 @@ function readFrozenLog(value, what) {
   if (name !== 'district') readMunicipality(name, what);
   return {
     name,
-    size: readNumberFrom(1, Number.MAX_SAFE_INTEGER)(size, `the size of log ${name}`),
+    size: readCount(size, `the size of log ${name}`),
     root: readDigest(root, `the root of log ${name}`),
     state: readDigest(state, `the state digest of log ${name}`),
   };
 }
+
+const readRoot = (base64, what) => readCertificate(readBase64(base64, what));
 
 // It becomes part of a key's name, so it has the characters that those may have.
 function readTableName(text, what) {
@@ -156,8 +161,13 @@ const oneOf = (...values) => one((value, name) => {
 });
 
 const asIs = (value) => value;
-const text = one(asIs);
-const number = one(readNumber);
+const text = some(asIs); // of several lines, each of which may be empty
+const phrase = one((value, name) => {
+  hold(value !== '', `${name} is empty`);
+  return value;
+});
+const number = one(readNumberFrom(0, MAX_NUMBER));
+const count = one(readCount);
 const percent = one(readNumberFrom(1, 100));
 const digest = one(readDigest);
 const day = one(readDay);
@@ -272,7 +282,7 @@ function change(lines) {
 const KINDS = {
   genesis: record({
     replaces: orNone(readDigest), 'hub-key': rawKey, 'office-key': rawKey, members, rules,
-    'cades-root': any(readBase64),
+    'cades-root': any(readRoot),
   }),
   key: record({
     municipality, role: oneOf('node', 'mayor'), after: number, key: orNone(readKey),
@@ -282,7 +292,7 @@ const KINDS = {
     table, name: one(readTableName), after: number, key: orNone(readRawKey),
   }),
   quarantine: record({ municipality, 'hub-head': bytes, 'node-head': bytes }),
-  release: record({ municipality, quarantine: number, reason: some(asIs) }),
+  release: record({ municipality, quarantine: number, reason: text }),
   proposal: record({
     previous: orNone(readDigest), 'as-of': day, harmoniser: one(readNumberFrom(1, 1)),
     catalogue: digest, log: frozenLogs, part: sixParts, 'open-questions': number,
@@ -290,26 +300,26 @@ const KINDS = {
   }),
   opinion: record({
     table, name: one(readTableName), version: digest,
-    judgement: oneOf('favourable', 'contrary', 'remarks'), text: some(asIs),
+    judgement: oneOf('favourable', 'contrary', 'remarks'), text,
   }),
-  delegation: record({ sitting: number, from: municipality, to: municipality }),
+  delegation: record({ sitting: count, from: municipality, to: municipality }),
   sitting: record({
-    sitting: number, date: day, call: oneOf('first', 'second'), president: text, secretary: text,
-    present: sorted(readMunicipality), represented: sorted(readRepresented),
+    sitting: count, date: day, call: oneOf('first', 'second'), president: phrase,
+    secretary: phrase, present: sorted(readMunicipality), represented: sorted(readRepresented),
   }),
   ballot: record({
-    ballot: number, sitting: number, subject, 'closes-at': number, elector: sorted(asIs), policy,
+    ballot: count, sitting: count, subject, 'closes-at': number, elector: sorted(asIs), policy,
   }),
   vote: record({
-    sitting: number, ballot: number, subject, municipality, voter: one(readVoter),
+    sitting: count, ballot: count, subject, municipality, voter: one(readVoter),
     choice: oneOf('approve', 'reject', 'abstain'),
   }),
   close: record({
-    ballot: number, checkpoint: bytes, vote: sorted(asIs), approve: number, reject: number,
+    ballot: count, checkpoint: bytes, vote: sorted(asIs), approve: number, reject: number,
     abstain: number, outcome: oneOf('approved', 'rejected'),
   }),
-  annulment: record({ ballot: number, reason: some(asIs) }),
-  publication: record({ number, version: digest, annex: digest, 'annex-date': day }),
+  annulment: record({ ballot: count, reason: text }),
+  publication: record({ number: count, version: digest, annex: digest, 'annex-date': day }),
 };
 
 function readSlug(value, what) {
@@ -319,7 +329,7 @@ function readSlug(value, what) {
 
 /** An entry that parses: its kind, its fields, what was signed and the signature lines. */
 export function readEntry(entry) {
-  hold(entry.length <= MAX_ENTRY_BYTES, 'the entry has more than 8 MiB');
+  hold(entry.length <= MAX_ENTRY_BYTES, 'the entry has more than 960 KiB');
   const { lines: [first, ...rest], signed, signatures } = readNote(entry, 'the entry');
   hold(signed.length <= MAX_STATEMENT_BYTES, 'the statement has more than 128 KiB');
   hold(signatures.length <= MAX_SIGNATURES, `the entry has ${signatures.length} signatures`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// A second verifier of a published bundle, written from docs/bundle.md and docs/ledger.md alone: it
-// shares no code with the first, so that a fault of one is not the fault of both.
+// A second verifier of a published bundle, written from docs/bundle.md and the documents it names
+// alone: it shares no code with the first, so that a fault of one is not the fault of both.
 //
 //     node verify_bundle.mjs BUNDLE --anchor HEX [--json]
 //
@@ -10,12 +10,13 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 import { Ledger } from './ledger.mjs';
 import { readLogEntry } from './log_entry.mjs';
 import {
-  Fault, checkWitnessed, hexDigest, hold, isLogHeadSignedBy, leafHash, readDigest, readLedgerHead,
-  readLogHead, readNumber, readUtf8, sha256, writeNote,
+  Fault, checkWitnessed, hexDigest, hold, isExtension, isSorted, leafHash, readDigest,
+  readLedgerHead, readLogHead, readNumber, readUtf8, sha256, writeNote,
 } from './note.mjs';
 
 const MAX_BUNDLE_BYTES = 512 * 1024 * 1024;
@@ -23,11 +24,25 @@ const MAX_LOG_ENTRY_BYTES = 320 * 1024;
 const MAX_OBJECT_ID_BYTES = 512;
 const NEWLINE = 0x0a;
 
+/** Says of every fault inside it which member it is in; of a member that is not there, nothing. */
+function within(member, check) {
+  try {
+    return check();
+  } catch (fault) {
+    if (fault instanceof Fault) fault.member ??= member;
+    throw fault;
+  }
+}
+
+/** Gives a member the value that its bytes say. */
+function read(member, reader) {
+  member.value = within(member, () => reader(member.bytes));
+  return member.value;
+}
+
 // --- The file ------------------------------------------------------------------------------------
 
 const FIRST_LINE = 'ambito/bundle/v1\n';
-// What stands in for a member where the fault is in the index.
-const INDEX = { name: 'index', offset: 0 };
 
 function readIndexLine(line) {
   const [, name, size, digest] = /^([!-~]+) ([^ ]+) ([^ ]+)$/.exec(line) ?? [];
@@ -56,29 +71,44 @@ function checkFile(bundle) {
   return `${bundle.members.length} members, ${bytes.length} bytes`;
 }
 
-function checkDigests(bundle) {
-  for (const member of bundle.members) {
+function checkDigests({ members }) {
+  for (const member of members) {
     within(member, () => hold(hexDigest(member.bytes) === member.digest,
       'the bytes are not those of the digest in the index'));
   }
   return 'every member has its SHA-256';
 }
 
-/** Says of every fault inside it which member it is in. */
-function within(member, check) {
-  try {
-    return check();
-  } catch (fault) {
-    if (fault instanceof Fault) fault.member ??= member;
-    throw fault;
-  }
-}
-
 // --- Members -------------------------------------------------------------------------------------
 
-const PARTS = [1, 2, 3, 4, 5, 6];
-const FIXED_NAMES = [...PARTS.map((part) => `part-${part}`), 'annex', 'head', 'ledger'];
-const INPUT_NAME = /^inputs\/([0-9]{6}|district)\.(head|objects)$/;
+const PARTS = [1, 2, 3, 4, 5, 6].map((part) => `part-${part}`);
+const FIXED_NAMES = [...PARTS, 'annex', 'head', 'ledger'];
+const HEAD_NAME = /^(inputs|annex)\/([0-9]{6}|district)\.head$/;
+
+// What there is of each log, in this order.
+const FORMS = { inputs: ['head', 'objects'], annex: ['head', 'proof', 'objects'] };
+
+/** The logs that have a head in one of these places, with what else there should be of each. */
+function logsIn(place, members) {
+  const found = members.map((member, i) => ({ match: HEAD_NAME.exec(member.name), i }));
+  return found.filter(({ match }) => match?.[1] === place).map(({ match: [, , log], i }) => ({
+    log,
+    names: FORMS[place].map((form) => `${place}/${log}.${form}`),
+    ...Object.fromEntries(FORMS[place].map((form, k) => [form, members[i + k]])),
+  }));
+}
+
+/** The members are those of the table in its order. Returns the logs in each of the places. */
+function checkNames(members) {
+  const logs = Object.keys(FORMS).map((place) => logsIn(place, members));
+  const names = [...FIXED_NAMES, ...logs.flat().flatMap((each) => each.names)];
+  for (let i = 0; i < Math.max(names.length, members.length); i += 1) {
+    const [found, name] = [members[i]?.name ?? 'nothing', names[i] ?? 'nothing'];
+    within(members[i], () => hold(found === name, `'${found}' where ${name} belongs`));
+  }
+  hold(logs.every((each) => isSorted(each.map(({ log }) => log))), 'the logs are not sorted');
+  return logs;
+}
 
 /** The frames of a member: `NAME SIZE`, newline, that many bytes, newline. */
 function readFrames(bytes) {
@@ -104,49 +134,19 @@ function readFrame(bytes, at, end) {
   return { name, bytes: bytes.subarray(end + 1, last) };
 }
 
-function writeFrames(frames) {
-  return Buffer.concat(frames.flatMap(({ name, bytes }) =>
-    [name, Buffer.from(` ${bytes.length}\n`), bytes, Buffer.from('\n')]));
-}
-
-// A line of JSON as parts and annex are laid out: one space a level, then an opening, a closing, or
-// a value, with its key where it has one.
-const STRING = '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"';
-const VALUE = `\\[\\]|\\{\\}|${STRING}|[^ "[\\]{},]+`;
-const JSON_LINE = new RegExp(`^( *)(?:([\\]}])|(?:${STRING}: )?(?:([[{])|${VALUE}))(,?)$`);
-
-function checkLayout(text) {
-  const lines = text.split('\n');
-  hold(lines.pop() === '', 'there is no newline at the end');
-  let depth = 0;
-  for (const [i, line] of lines.entries()) {
-    const [match, indentation, closing, opening, comma] = JSON_LINE.exec(line) ?? [];
-    if (closing) depth -= 1;
-    hold(match !== undefined && indentation.length === depth && !(opening && comma),
-      `line ${i + 1} is not laid out as parts and annex are`);
-    if (opening) depth += 1;
-  }
-}
-
-/** A part or the annex, told by its first key. */
-const readJsonOf = (key, value) => (bytes) => {
-  const text = readUtf8(bytes, 'the member');
-  checkLayout(text);
-  hold(text.startsWith(`{\n "${key}": ${JSON.stringify(value)},\n`), `it is not ${key} ${value}`);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Fault(`not JSON: ${error.message}`);
-  }
-};
+const writeFrames = (frames) => Buffer.concat(frames.flatMap(({ name, bytes }) =>
+  [name, Buffer.from(` ${bytes.length}\n`), bytes, Buffer.from('\n')]));
 
 function readEntries(bytes) {
   const frames = readFrames(bytes);
   hold(frames.length > 0, 'there is no entry');
   frames.forEach(({ name }, i) =>
     hold(name.toString('latin1') === String(i), `frame '${name}' where entry ${i} belongs`));
-  return frames;
+  return frames.map((frame) => frame.bytes);
 }
+
+const writeEntries = (entries) =>
+  writeFrames(entries.map((bytes, i) => ({ name: Buffer.from(String(i)), bytes })));
 
 function readObjects(bytes) {
   const objects = readFrames(bytes);
@@ -160,50 +160,38 @@ function readObjects(bytes) {
   return objects;
 }
 
-/** The members are those of the table in its order; the inputs, pairs of a head and objects. */
-function checkNames(members) {
-  FIXED_NAMES.forEach((name, i) => within(members[i] ?? INDEX, () =>
-    hold(members[i]?.name === name, `'${members[i]?.name ?? 'nothing'}' where ${name} belongs`)));
-  const inputs = members.slice(FIXED_NAMES.length);
-  const found = inputs.map(({ name }) => INPUT_NAME.exec(name));
-  inputs.forEach((member, i) => within(member, () => {
-    const [, log, form] = found[i] ?? [];
-    const [, before] = found[i - 1] ?? [];
-    const isHead = form === 'head' && (i === 0 || before < log);
-    const isObjects = form === 'objects' && before === log;
-    hold(i % 2 === 0 ? isHead : isObjects, `${member.name} has no place here`);
-  }));
-  within(members.at(-1), () => hold(inputs.length % 2 === 0, 'no objects right after it'));
+function readProof(bytes) {
+  const lines = bytes.toString('latin1').split('\n');
+  hold(lines.pop() === '', 'the proof has no newline at its end');
+  return lines.map((line) => Buffer.from(readDigest(line, 'a hash of the proof'), 'hex'));
 }
 
-/** A member with what its bytes say. */
-const readAs = (reader) => (member) =>
-  ({ ...member, value: within(member, () => reader(member.bytes)) });
+const writeProof = (proof) =>
+  Buffer.from(proof.map((hash) => `${hash.toString('hex')}\n`).join(''));
 
 function checkMembers(bundle) {
   const { members } = bundle;
-  checkNames(members);
-  const inputs = members.slice(FIXED_NAMES.length);
-  bundle.head = readAs(readLedgerHead)(members[7]);
-  bundle.entries = readAs(readEntries)(members[8]);
-  bundle.heads = inputs.filter((_, i) => i % 2 === 0).map(readAs(readLogHead));
-  bundle.objects = inputs.filter((_, i) => i % 2 === 1).map(readAs(readObjects));
-  bundle.parts = PARTS.map((part, i) => readAs(readJsonOf('part', part))(members[i]));
-  bundle.annex = readAs(readJsonOf('annex', 'practical'))(members[6]);
-  return `${bundle.entries.value.length} entries, ${bundle.heads.length} logs`;
+  [bundle.inputs, bundle.newer] = checkNames(members);
+  bundle.parts = members.slice(0, PARTS.length);
+  [bundle.annex, bundle.head, bundle.entries] = members.slice(PARTS.length);
+  read(bundle.entries, readEntries);
+  for (const { objects } of [...bundle.inputs, ...bundle.newer]) read(objects, readObjects);
+  for (const { proof } of bundle.newer) read(proof, readProof);
+  const { entries, inputs, newer } = bundle;
+  return `${entries.value.length} entries, ${inputs.length} logs, ${newer.length} newer ones`;
 }
 
 // --- The ledger and what it publishes ------------------------------------------------------------
 
 function checkAnchor({ entries, anchor }) {
-  const digest = hexDigest(entries.value[0].bytes);
+  const digest = hexDigest(entries.value[0]);
   within(entries, () => hold(digest === anchor, `the anchor is ${digest}`));
   return digest;
 }
 
 function appendEntry(ledger, bytes) {
   try {
-    return ledger.append(bytes);
+    ledger.append(bytes);
   } catch (fault) {
     if (fault instanceof Fault) fault.message = `entry ${ledger.size}: ${fault.message}`;
     throw fault;
@@ -213,27 +201,27 @@ function appendEntry(ledger, bytes) {
 function checkLedger(bundle) {
   const { entries } = bundle;
   bundle.ledger = new Ledger();
-  within(entries, () => {
-    for (const { bytes } of entries.value) bundle.last = appendEntry(bundle.ledger, bytes);
-  });
+  within(entries, () => entries.value.forEach((bytes) => appendEntry(bundle.ledger, bytes)));
   return `${bundle.ledger.size} entries count`;
 }
 
 function checkHead({ head, ledger }) {
+  const { size, root } = read(head, readLedgerHead);
   return within(head, () => {
-    hold(head.value.size === ledger.size, `the head is of ${head.value.size} entries`);
-    hold(head.value.root.equals(ledger.root()), 'the head is of other entries');
-    const instants = checkWitnessed(head.value, ledger.authorityAt(ledger.size));
-    return `${ledger.size} entries, ${instants.length} witnesses`;
+    hold(size === ledger.size, `the head is of ${size} entries`);
+    hold(root.equals(ledger.root()), 'the head is of other entries');
+    const instants = checkWitnessed(head.value, ledger.authorityAt(size));
+    return `${size} entries, ${instants.length} witnesses`;
   });
 }
 
 function checkPublication(bundle) {
-  const { entries, last, annex, ledger } = bundle;
-  within(entries, () => hold(last.kind === 'publication', `the last entry is a ${last.kind}`));
-  within(annex, () => hold(annex.digest === last.annex, 'the annex is not the published one'));
-  bundle.proposal = ledger.proposal(last.version);
-  return `number ${last.number}, version ${last.version}`;
+  const { entries, annex, ledger } = bundle;
+  const { number, version, annex: published } = ledger.published;
+  within(entries, () => hold(number > 0, 'there is no publication'));
+  within(annex, () => hold(annex.digest === published, 'the annex is not the last published one'));
+  bundle.proposal = ledger.proposal(version);
+  return `number ${number}, version ${version}`;
 }
 
 function checkParts({ parts, proposal }) {
@@ -244,24 +232,6 @@ function checkParts({ parts, proposal }) {
 
 // --- Inputs --------------------------------------------------------------------------------------
 
-function checkLogNames({ heads, proposal }) {
-  const named = (name) => `inputs/${name}.head`;
-  proposal.log.forEach(({ name }, i) => within(heads[i] ?? INDEX, () =>
-    hold(heads[i]?.name === named(name), `'${heads[i]?.name}' where ${named(name)} belongs`)));
-  const extra = heads[proposal.log.length];
-  within(extra, () => hold(!extra, 'the proposal names no such log'));
-}
-
-function checkLogHead(head, frozen, ledger, authority) {
-  const origin = ledger.name(frozen.name);
-  hold(head.origin === origin, `the head is of ${head.origin}`);
-  const key = frozen.name === 'district' ? authority.hub.key : authority.logKeys.get(origin);
-  hold(key && isLogHeadSignedBy(head, key), `the head is not signed by the key of ${origin}`);
-  hold(head.size === frozen.size, `the head is of ${head.size} entries, not ${frozen.size}`);
-  hold(head.root.toString('hex') === frozen.root, 'the root is not the one the proposal names');
-  hold(head.state.toString('hex') === frozen.state, 'the state is not the one the proposal names');
-}
-
 function stateDigest(objects) {
   return sha256(Buffer.concat(objects.flatMap(({ name, bytes }) => {
     const length = Buffer.alloc(4);
@@ -270,42 +240,125 @@ function stateDigest(objects) {
   })));
 }
 
-function checkObject({ name, bytes }, frozen) {
+function checkObject({ name, bytes }, log, size) {
   const entry = readLogEntry(bytes);
-  hold(entry.log === frozen.name, `'${name}' is an entry of log ${entry.log}`);
-  hold(entry.index < frozen.size, `'${name}' is entry ${entry.index} of ${frozen.size}`);
+  hold(entry.log === log, `'${name}' is an entry of log ${entry.log}`);
+  hold(entry.index < size, `'${name}' is entry ${entry.index} of ${size}`);
   hold(Buffer.from(entry.object).equals(name), `'${name}' holds an entry about '${entry.object}'`);
 }
 
-function checkInputs(bundle) {
-  const { heads, objects, proposal, ledger } = bundle;
-  checkLogNames(bundle);
-  const authority = ledger.authorityAt(proposal.index);
-  proposal.log.forEach((frozen, i) => {
-    within(heads[i], () => checkLogHead(heads[i].value, frozen, ledger, authority));
-    within(objects[i], () => {
-      const state = stateDigest(objects[i].value);
-      hold(state.equals(heads[i].value.state), 'the state digest is another');
-      objects[i].value.forEach((object) => checkObject(object, frozen));
-    });
+/** A log's head, signed by a key from before an entry, and the objects under it. */
+function checkLog(ledger, { log, head, objects }, before) {
+  const { signatures, size, state } = read(head, readLogHead);
+  within(head, () => {
+    hold(signatures.length === 1, `the head has ${signatures.length} signatures`);
+    hold(ledger.isLogHead(log, head.value, before), `it is no head signed by log ${log}`);
   });
-  const count = objects.reduce((sum, { value }) => sum + value.length, 0);
-  return `${heads.length} logs, ${count} objects`;
+  within(objects, () => {
+    hold(stateDigest(objects.value).equals(state), 'the state digest is another');
+    objects.value.forEach((object) => checkObject(object, log, size));
+  });
+}
+
+function checkFrozen({ head }, frozen) {
+  const { size, root, state } = head.value;
+  within(head, () => {
+    hold(size === frozen.size, `the head is of ${size} entries, not of ${frozen.size}`);
+    hold(root.toString('hex') === frozen.root, 'the root is not the one the proposal names');
+    hold(state.toString('hex') === frozen.state, 'the state is not the one the proposal names');
+  });
+}
+
+/** Objects, each with its entry as it was frozen, if it was. */
+function withFrozen(objects, frozen) {
+  const entries = new Map(frozen.map(({ name, bytes }) => [name.toString('hex'), bytes]));
+  return objects.map((object) => ({ ...object, frozen: entries.get(object.name.toString('hex')) }));
+}
+
+/** Puts the entry that was frozen where an empty frame stands for it. */
+function fillIn({ name, bytes, frozen }) {
+  hold(bytes.length > 0 || frozen, `no object '${name}' was frozen`);
+  return { name, bytes: bytes.length > 0 ? bytes : frozen, frozen };
+}
+
+/** Undoes that, with an empty frame wherever one may stand. */
+const leaveOut = ({ name, bytes, frozen }) =>
+  ({ name, bytes: frozen?.equals(bytes) ? Buffer.alloc(0) : bytes });
+
+/** A newer log extends the one of its name that was frozen. */
+function checkNewer({ inputs, ledger }, newer) {
+  const frozen = inputs.find(({ log }) => log === newer.log);
+  const { head, proof, objects } = newer;
+  within(head, () => hold(frozen, `log ${newer.log} was not frozen`));
+  objects.value = within(objects, () =>
+    withFrozen(objects.value, frozen.objects.value).map(fillIn));
+  checkLog(ledger, newer, ledger.published.index);
+  const [size, old] = [head.value.size, frozen.head.value.size];
+  within(head, () => hold(size > old, `the head is of ${size} entries, the frozen one of ${old}`));
+  within(proof, () => hold(isExtension(head.value, frozen.head.value, proof.value),
+    'the proof does not show that the log extends the frozen one'));
+}
+
+function checkInputs(bundle) {
+  const { inputs, newer, proposal, ledger } = bundle;
+  const [found, named] = [inputs.map(({ log }) => log), proposal.log.map(({ name }) => name)];
+  hold(found.join() === named.join(), `the logs are ${found.join()}, not ${named.join()}`);
+  inputs.forEach((log, i) => {
+    checkLog(ledger, log, proposal.index);
+    checkFrozen(log, proposal.log[i]);
+  });
+  newer.forEach((log) => checkNewer(bundle, log));
+  const count = inputs.reduce((sum, { objects }) => sum + objects.value.length, 0);
+  return `${inputs.length} logs, ${count} objects, ${newer.length} newer logs`;
+}
+
+// --- The charter ---------------------------------------------------------------------------------
+
+// Strings and numbers of JSON, to be marked so that they come back as they were: numbers as the
+// sheets wrote them, keys that look like numbers in their place.
+const TOKEN = /"([^"\\]*(?:\\.[^"\\]*)*)"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
+const MARKED = /"(?:s([^"\\]*(?:\\.[^"\\]*)*)|n([^"]*))"/g;
+
+const mark = (token, string) => (string === undefined ? `"n${token}"` : `"s${string}"`);
+const unmark = (token, string, number) => (string === undefined ? number : `"${string}"`);
+
+/** JSON laid out as parts and annex are, told by its first key. */
+const checkLayout = (key, value) => (bytes) => {
+  const text = readUtf8(bytes, 'the member');
+  hold(text.startsWith(`{\n "${key}": ${JSON.stringify(value)},\n`), `it is not ${key} ${value}`);
+  try {
+    const again = JSON.stringify(JSON.parse(text.replace(TOKEN, mark)), null, 1);
+    hold(`${again.replace(MARKED, unmark)}\n` === text, 'the JSON is not laid out as it should be');
+  } catch (error) {
+    throw error instanceof Fault ? error : new Fault(`not JSON: ${error.message}`);
+  }
+};
+
+/** Whether parts and annex follow from the inputs is not known here, only whether they may. */
+function checkCharter({ parts, annex }) {
+  parts.forEach((member, i) => read(member, checkLayout('part', i + 1)));
+  read(annex, checkLayout('annex', 'practical'));
+  return 'laid out as it should be; the rest left out: this verifier does not harmonise';
 }
 
 // --- Writing again -------------------------------------------------------------------------------
 
-function checkRebuilt({ bytes, parts, annex, head, entries, heads, objects }) {
+function checkRebuilt({ bytes, parts, annex, head, entries, inputs, newer }) {
   const members = [
-    ...[...parts, annex].map((member) => [member.name, member.bytes]),
-    [head.name, writeNote(head.value)],
-    [entries.name, writeFrames(entries.value)],
-    ...heads.flatMap((each, i) => [
-      [each.name, writeNote(each.value)],
-      [objects[i].name, writeFrames(objects[i].value)],
+    ...[...parts, annex].map((member) => [member, member.bytes]),
+    [head, writeNote(head.value)],
+    [entries, writeEntries(entries.value)],
+    ...inputs.flatMap((log) => [
+      [log.head, writeNote(log.head.value)],
+      [log.objects, writeFrames(log.objects.value)],
+    ]),
+    ...newer.flatMap((log) => [
+      [log.head, writeNote(log.head.value)],
+      [log.proof, writeProof(log.proof.value)],
+      [log.objects, writeFrames(log.objects.value.map(leaveOut))],
     ]),
   ];
-  const index = members.map(([name, content]) =>
+  const index = members.map(([{ name }, content]) =>
     `${name} ${content.length} ${hexDigest(content)}\n`).join('');
   const file = [Buffer.from(`${FIRST_LINE}${index}\n`), ...members.map(([, content]) => content)];
   hold(Buffer.concat(file).equals(bytes), 'what was read, written again, is another file');
@@ -324,7 +377,7 @@ const CHECKS = {
   publication: checkPublication,
   parts: checkParts,
   inputs: checkInputs,
-  charter: () => 'left out: this verifier does not harmonise',
+  charter: checkCharter,
   rebuilt: checkRebuilt,
 };
 
@@ -336,14 +389,14 @@ function runCheck(name, bundle) {
     return { name, ok: true, member: null, offset: null, message: CHECKS[name](bundle) };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    const { name: member, offset } = fault.member ?? INDEX;
+    const { name: member = null, offset = null } = fault.member ?? {};
     return { name, ok: false, member, offset, message: printable(fault.message) };
   }
 }
 
 /** Does the checks of docs/bundle.md in their order, up to the first that does not hold. */
-export function verifyBundle(bytes, anchorHex) {
-  const bundle = { bytes, anchor: anchorHex };
+export function verifyBundle(bytes, anchor) {
+  const bundle = { bytes, anchor };
   const checks = [];
   for (const name of Object.keys(CHECKS)) {
     checks.push(runCheck(name, bundle));
@@ -354,27 +407,21 @@ export function verifyBundle(bytes, anchorHex) {
 
 // --- The program ---------------------------------------------------------------------------------
 
-const USAGE = 'usage: node verify_bundle.mjs BUNDLE --anchor HEX [--json]';
+const isDigest = (text) => /^[0-9a-f]{64}$/.test(text ?? '');
 
-function readArguments(words) {
-  const options = { json: false };
-  for (let i = 0; i < words.length; i += 1) {
-    if (words[i] === '--json') options.json = true;
-    else if (words[i] === '--anchor') options.anchor = words[(i += 1)];
-    else if (words[i].startsWith('-') || options.path) throw new Error(USAGE);
-    else options.path = words[i];
+const lineOf = ({ name, ok, member, offset, message }) => (ok
+  ? `ok   ${name}  ${message}`
+  : `FAIL ${name}  ${member === null ? '' : `${member} ${offset} `}${message}`);
+
+function main() {
+  const options = { anchor: { type: 'string' }, json: { type: 'boolean' } };
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (positionals.length !== 1 || !isDigest(values.anchor)) {
+    throw new Error('usage: node verify_bundle.mjs BUNDLE --anchor HEX [--json]');
   }
-  if (!options.path || !/^[0-9a-f]{64}$/.test(options.anchor ?? '')) throw new Error(USAGE);
-  return options;
-}
-
-const lineOf = ({ name, ok, member, offset, message }) =>
-  ok ? `ok   ${name}  ${message}` : `FAIL ${name}  ${member} ${offset} ${message}`;
-
-function main(words) {
-  const { path, anchor, json } = readArguments(words);
-  const result = verifyBundle(readFileSync(path), anchor);
-  const report = json ? JSON.stringify(result, null, 1) : result.checks.map(lineOf).join('\n');
+  const result = verifyBundle(readFileSync(positionals[0]), values.anchor);
+  const report = values.json
+    ? JSON.stringify(result, null, 1) : result.checks.map(lineOf).join('\n');
   process.stdout.write(`${report}\n`);
   return result.ok ? 0 : 1;
 }
@@ -385,7 +432,7 @@ function isProgram() {
 
 if (isProgram()) {
   try {
-    process.exitCode = main(process.argv.slice(2));
+    process.exitCode = main();
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
