@@ -98,8 +98,9 @@ const isSortedSet = (elements) => elements.every(({ whole }, i) =>
 
 /** What is inside an element, when it has this tag and holds just elements of those tags. */
 function inside({ tag, children }, expected, tags, what) {
-  hold(tag === expected && children.length === tags.length
-    && children.every((child, i) => child.tag === tags[i]), `${what} of another form than it may have`);
+  const isRight = tag === expected && children.length === tags.length
+    && children.every((child, i) => child.tag === tags[i]);
+  hold(isRight, `${what} of another form than it may have`);
   return children;
 }
 
@@ -139,7 +140,7 @@ function readAlgorithm({ tag, children: [name, parameters, ...more] }) {
 
 function readDigestAlgorithm(element) {
   const { name, parameters } = readAlgorithm(element);
-  hold(DIGESTS[name] && (isNone(parameters) || isNull(parameters)), 'not a digest of the SHA-2s');
+  hold(DIGESTS[name] && (isNone(parameters) || isNull(parameters)), 'not SHA-256, -384 or -512');
   return DIGESTS[name];
 }
 
@@ -238,10 +239,8 @@ function readSignedData(bytes) {
   const [type, content] = inside(readDer(bytes), SEQUENCE, [OID, CONTEXT[0]], 'content info');
   checkIs(type, SIGNED_DATA, 'content type');
   const [data] = inside(content, CONTEXT[0], [SEQUENCE], 'content');
-  // Revocation lists are not looked at.
-  const children = data.children.filter(({ tag }, i) => i !== 4 || tag !== CONTEXT[1]);
   const [version, digests, encapsulated, certificates, signers] =
-    inside({ ...data, children }, SEQUENCE, FIELDS_OF_DATA, 'signed data');
+    inside(data, SEQUENCE, FIELDS_OF_DATA, 'signed data');
   checkIs(version, VERSION_1, 'version');
   const [contentType] = inside(encapsulated, SEQUENCE, [OID], 'detached content');
   checkIs(contentType, DATA, 'content type');

@@ -70,7 +70,7 @@ class Lines {
 
 // --- Values --------------------------------------------------------------------------------------
 
-export function readMunicipality(text, what) {
+function readMunicipality(text, what) {
   hold(/^[0-9]{6}$/.test(text), `${what} is not an ISTAT code: '${text}'`);
   return text;
 }
