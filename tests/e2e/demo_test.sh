@@ -3,7 +3,16 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-deploy/demo
+out=$(mktemp)
+trap 'rm -f "$out"' EXIT
+deploy/demo | tee "$out"
+
+said() { # WHAT TIMES PATTERN
+  local times
+  times=$(grep -cE "$3" "$out") || true
+  [[ $times == "$2" ]] || { echo "FAILED: $1: $times times, not $2: $3" >&2; exit 1; }
+  echo "ok: $1"
+}
 
 check() { # WHAT FILE FILTER
   jq -e "$3" "build/demo/$2/charter.json" >/dev/null || { echo "FAILED: $2: $1: $3" >&2; exit 1; }
@@ -26,6 +35,16 @@ check 'an accepted sheet covers Cerro al Lambro' sud-est-milano '[.services[] |
   select(any(.sheets[]; .sheet_id == "015192-007")) | .coverage | index("015071")] | . != [] and all(. != null)'
 check 'the sheet of 2002 is superseded' sud-est-milano '[.services[].sheets[] | select(.sheet_id == "015192-902")] |
   length == 1 and .[0].in_force == false'
+said 'both found their ledger' 2 'entries, 1 witnessed'
+said 'a card that leads to no authority of the ledger is refused' 1 'it is signed by CN=Qualcun altro'
+said 'one step is rejected' 1 'respinta +passo 2 di 3'
+said 'the first step carries over' 1 '^  1 principi .* approvata, votazione 1$'
+said 'what the revision changes is told' 1 'Garanzie migliori'
+said 'both publish, one of them again with another telephone number' 3 'is published: entry [0-9]+, witnessed'
+said 'our verifier makes every charter again from its inputs' 2 '^ok +charter .* made again from the inputs'
+said 'the other verifier agrees' 3 '^ok +rebuilt .* written again'
+said 'both name the byte that was changed' 6 '^FAIL +digests +part-3'
+said 'a hub without a disk gets its ledger back' 1 '^[0-9]+ entries given back by the nodes'
 if pgrep -f -- "/(district-hub|municipal-node) --config $PWD/build/demo/" >/dev/null; then
   echo 'FAILED: the demo left a daemon running' >&2
   exit 1

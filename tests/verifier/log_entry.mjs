@@ -52,6 +52,7 @@ const PUTS = {
   1: (sheet) => `sheet/${textOf(sheet, 1)}`,
   3: () => 'profile',
   4: (acceptance) => `acceptance/${textOf(acceptance, 1)}/${textOf(acceptance, 2)}`,
+  6: (vote) => `vote/${lastOf(vote, 1, VARINT) ?? 0n}`,
   16: () => 'district',
   17: (text) => `text/${int32Of(text, 1)}`,
   18: () => 'duties',

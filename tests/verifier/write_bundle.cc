@@ -1,7 +1,8 @@
 // Writes the published bundle of an example and its anchor, for verifiers in other languages:
-// `write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades]`. `small`: two
+// `write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades] [votes]`. `small`: two
 // municipalities, a sheet each; `refreshed`: with a newer annex; `cades`: a mayor signs with a
-// certificate.
+// certificate;
+// `votes`: a vote is kept in a town's log.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,13 +16,20 @@
 int main(int argc, char** argv) {
   using namespace ambito;
   if (argc < 4) {
-    std::cerr << "usage: write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades]\n";
+    std::cerr
+        << "usage: write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades] [votes]\n";
     return 2;
   }
   const std::set<std::string> options(argv + 4, argv + argc);
   test::ExampleLogs logs(argv[1], options.count("small") > 0);
   const std::string town = logs.municipalities().front();
   if (options.count("cades") > 0) logs.assembly.UseCades(town);
+  if (options.count("votes") > 0) {
+    v1::Change change;
+    change.mutable_put_vote()->set_ballot(7);
+    change.mutable_put_vote()->set_entry("a vote of another year");
+    logs.Append(town, {change});
+  }
   assembly::Bundle bundle = test::PublishedBundle(logs);
   if (options.count("refreshed") > 0) {
     v1::ServiceSheet sheet = logs.Sheet(town, town + "-001");
