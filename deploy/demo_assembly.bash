@@ -116,6 +116,19 @@ propose() { # SLUG
   as_office "$1" charter propose --accept-open
 }
 
+# The technical table says what it thinks; it binds nobody, and every mayor is shown it.
+give_opinion() { # SLUG
+  local key=$DEMO/$1/keys/table.key pki=$DEMO/$1/pki
+  as_office "$1" opinion enrol technical rossi \
+    "$("$BIN/ambito" key make "$key" --passphrase-file "$DEMO/$1/keys/passphrase" 2>/dev/null)" >/dev/null
+  AMBITO_HUB=localhost:$(cat "$DEMO/$1/hub/port") AMBITO_CA=$pki/ca/ca.crt \
+    AMBITO_CERT=$pki/table/technical/demo/cert.pem AMBITO_KEY=$pki/table/technical/demo/key.pem \
+    XDG_STATE_HOME=$DEMO/$1/state/table "$BIN/ambito" opinion add latest --table technical --name rossi \
+    --judgement favourable --text 'Le garanzie sono misurabili e confrontabili.' \
+    --signing-key "$key" --passphrase-file "$DEMO/$1/keys/passphrase" >/dev/null 2>&1
+  as_office "$1" opinion list
+}
+
 sit() { # SLUG
   as_office "$1" sitting record --all-present --president 'Anna Bianchi' --secretary 'Carla Dossi'
 }

@@ -12,6 +12,7 @@
 #include "client/output/ledger_text.h"
 #include "client/output/strings.h"
 #include "client/output/text.h"
+#include "client/rpc/hub_calls.h"
 #include "lib/assembly/version_file.h"
 #include "lib/platform/clock.h"
 #include "lib/status_macros.h"
@@ -138,25 +139,58 @@ absl::StatusOr<ExitCode> Text(const Invocation& in) {
   return ExitCode::kDone;
 }
 
+// One side of a comparison: a version, or the hub's draft, which nobody has signed yet.
+struct Compared {
+  charter::Draft draft;
+  std::optional<assembly::Parts> parts;  // Of a version.
+  const ProposalRecord* proposal = nullptr;
+};
+
+absl::StatusOr<Compared> ReadDraft(const Link& hub) {
+  ASSIGN_OR_RETURN(v1::GetCharterResponse whole, GetCharter(hub));
+  Compared side;
+  for (v1::Service& service : *whole.mutable_part()->mutable_services())
+    side.draft.services.push_back(std::make_shared<v1::Service>(std::move(service)));
+  whole.mutable_part()->clear_services();
+  side.draft.frame = std::move(*whole.mutable_part());
+  return side;
+}
+
+absl::StatusOr<Compared> ReadSide(const Link& hub, const LedgerView& view,
+                                  const std::string& name) {
+  if (name == "draft") return ReadDraft(hub);
+  Compared side;
+  ASSIGN_OR_RETURN(side.proposal, FindVersion(view.state, name));
+  ASSIGN_OR_RETURN(assembly::Version version, OpenProposed(hub, view, *side.proposal));
+  side.draft = std::move(version.draft);
+  side.parts = std::move(version.parts);
+  return side;
+}
+
+// What a version is compared with where nobody says: the one it follows; a draft, with the newest.
+std::string UsualBefore(const Compared& after) {
+  if (after.proposal == nullptr) return "latest";
+  const auto& previous = after.proposal->proposal.previous;
+  return previous ? DigestHex(*previous) : "";
+}
+
 absl::StatusOr<ExitCode> Diff(const Invocation& in) {
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
   ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
   const std::string after_name =
       in.arguments.Has("AFTER") ? in.arguments.Get("AFTER") : std::string("latest");
-  ASSIGN_OR_RETURN(const ProposalRecord* after_record, FindVersion(view.state, after_name));
-  ASSIGN_OR_RETURN(const assembly::Version after, OpenProposed(hub, view, *after_record));
+  ASSIGN_OR_RETURN(const Compared after, ReadSide(hub, view, after_name));
+  const std::string before_name =
+      in.arguments.Has("BEFORE") ? in.arguments.Get("BEFORE") : UsualBefore(after);
   const std::string istat_code = in.arguments.Get("--municipality");
   assembly::CharterDiff diff;
-  if (in.arguments.Has("BEFORE")) {
-    ASSIGN_OR_RETURN(const ProposalRecord* before_record,
-                     FindVersion(view.state, in.arguments.Get("BEFORE")));
-    ASSIGN_OR_RETURN(const assembly::Version before, OpenProposed(hub, view, *before_record));
-    diff = assembly::DiffCharters(&before.draft, after.draft, istat_code);
-    diff.parts = assembly::ChangedParts(before.parts, after.parts);
+  if (before_name.empty()) {
+    diff = assembly::DiffCharters(nullptr, after.draft, istat_code);
   } else {
-    ASSIGN_OR_RETURN(const VersionChanges changes,
-                     ChangesOf(hub, view, *after_record, after, istat_code));
-    diff = changes.diff;
+    ASSIGN_OR_RETURN(const Compared before, ReadSide(hub, view, before_name));
+    diff = assembly::DiffCharters(&before.draft, after.draft, istat_code);
+    if (before.parts && after.parts)
+      diff.parts = assembly::ChangedParts(*before.parts, *after.parts);
   }
   return Answer(in.console, DiffJson(diff), [&] { return DiffText(diff, in.console); });
 }
@@ -247,7 +281,7 @@ std::vector<Command> CharterVersionCommands() {
        "diff",
        "what a version changes for citizens: services, guarantees better or worse",
        "ambito charter diff latest --municipality 018110",
-       {{"AFTER", Takes::kText, "the version (latest)"},
+       {{"AFTER", Takes::kText, "the version (latest), or `draft`"},
         {"BEFORE", Takes::kText, "against this one (the one it follows)"},
         {"--municipality", Takes::kText, "for the citizens of this one (the whole district)"},
         AnchorOption()},
