@@ -161,11 +161,14 @@ absl::StatusOr<uint64_t> LedgerKeeper::Return(uint64_t first_index,
     }
     LogEvent(spdlog::level::warn, "a node gives back entries of the ledger",
              {{"first", first_index}, {"entries", entries.size()}});
-    RETURN_IF_ERROR(log_.Append(
-        std::move(entries), {{std::string(platform::kRestoredNote), "given back by the nodes"}}));
-    recovering_ = true;
-    heard_.clear();
-    offer_.reset();
+    // A whole ledger that is given entries has lost none: they are new, and count like any.
+    const bool lost = recovering_ || first_index == 0;
+    assembly::LedgerLog::Notes notes;
+    if (lost) notes.emplace_back(platform::kRestoredNote, "given back by the nodes");
+    RETURN_IF_ERROR(log_.Append(std::move(entries), std::move(notes)));
+    recovering_ = lost;
+    if (lost) offer_.reset();
+    Advance();
     size = log_.state().size();
   }
   Notify();
