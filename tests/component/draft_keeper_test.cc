@@ -61,7 +61,7 @@ TEST_F(DraftKeeperTest, WhileChangesKeepComingItMostlyWaits) {
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_TRUE(TestDistrict::Eventually([&] {
     drafts_->Touch();
-    return Made() == 20;
+    return Made() >= 20;  // Two can be made between two looks.
   }));
   const std::chrono::duration<double> all = std::chrono::steady_clock::now() - begin;
   EXPECT_LT(drafts_->durations().sum_seconds() - spent_before, all.count() / 2);
