@@ -164,6 +164,30 @@ refuse_untrusted_card() { # SLUG BALLOT
   ! as_mayor "$1" 018110 ballot submit "$folder/voto.txt" "$folder/voto.txt.p7m" 2>&1 || exit 1
 }
 
+# It waits until the others have cosigned that it does.
+stand_in() { # SLUG ISTAT
+  local key=$DEMO/$1/keys/$2-delegate.key tries=0
+  stop_one "$DEMO/$1/nodes/$2"
+  "$BIN/ambito" key make "$key" --passphrase-file "$DEMO/$1/keys/passphrase" >/dev/null 2>&1
+  as_mayor "$1" "$2" key delegate "$2" "$key" 2>/dev/null
+  until as_mayor "$1" "$2" ledger cosign "$2" "$key" 2>/dev/null; do
+    ((++tries < 150)) || { echo "nobody cosigns for $2 of $1" >&2; exit 1; }
+    sleep 0.1
+  done
+  as_office "$1" ledger list --limit 1
+}
+
+come_back() { # SLUG ISTAT
+  as_mayor "$1" "$2" key revoke "$2" --role delegate
+  start "node $2" "$DEMO/$1/nodes/$2/node.toml" "$DEMO/$1/nodes/$2" municipal-node
+  local tries=0
+  until [[ $(as_office "$1" ledger list --limit 0 --output json 2>/dev/null | jq '.not_witnessing == []') == true ]]; do
+    ((++tries < 150)) || { echo "the node of $2 of $1 does not cosign" >&2; exit 1; }
+    sleep 0.1
+  done
+  as_office "$1" ledger list --limit 1
+}
+
 # A hub without a disk: the nodes give the ledger back; what else it kept comes from its backup, or,
 # here, is brought again.
 lose_hub_disk() { # SLUG

@@ -24,6 +24,7 @@ std::vector<Command> FederationCommands();
 std::vector<Command> HarmoniseCommands();
 std::vector<Command> KeyCommands();
 std::vector<Command> LedgerCommands();
+std::vector<Command> CosignCommands();
 std::vector<Command> NodeCommands();
 std::vector<Command> OpinionCommands();
 std::vector<Command> OrganisationCommands();

@@ -4,6 +4,7 @@
 #include "client/assembly/ask.h"
 #include "client/assembly/key_file.h"
 #include "client/assembly/ledger_view.h"
+#include "client/assembly/stand_in.h"
 #include "client/assembly/submit.h"
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
@@ -16,6 +17,7 @@ namespace ambito::client {
 namespace {
 
 using assembly::KeyChange;
+using assembly::KeyRole;
 using assembly::LedgerState;
 using assembly::SigningKey;
 using federation::Signer;
@@ -66,13 +68,21 @@ absl::StatusOr<const assembly::MemberRecord*> MemberOf(const LedgerState& ledger
   return absl::NotFoundError(absl::StrCat(istat_code, " is not a municipality of this assembly"));
 }
 
+KeyRole RoleOf(const Invocation& in) {
+  const std::string role = in.arguments.Get("--role");
+  for (const KeyRole known : {KeyRole::kNode, KeyRole::kDelegate}) {
+    if (role == KeyRoleName(known)) return known;
+  }
+  return KeyRole::kMayor;
+}
+
 absl::StatusOr<KeyChange> ChangeOf(const LedgerState& ledger, const std::string& istat_code,
-                                   bool mayor, std::optional<SigningKey> key) {
+                                   KeyRole role, std::optional<SigningKey> key) {
   ASSIGN_OR_RETURN(const assembly::MemberRecord* member, MemberOf(ledger, istat_code));
   KeyChange change;
   change.istat_code = istat_code;
-  change.mayor = mayor;
-  change.after = (mayor ? member->mayor_keys : member->node_keys).back().set_by;
+  change.role = role;
+  change.after = member->keys(role).back().set_by;
   change.key = std::move(key);
   return change;
 }
@@ -104,9 +114,8 @@ absl::StatusOr<ExitCode> Enrol(const Invocation& in) {
         "KEY is written `ed25519 BASE64`, as `ambito key make` prints");
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
   ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
-  const bool mayor = in.arguments.Get("--role") != "node";
   ASSIGN_OR_RETURN(const KeyChange change,
-                   ChangeOf(view.state, in.arguments.Get("ISTAT"), mayor, *key));
+                   ChangeOf(view.state, in.arguments.Get("ISTAT"), RoleOf(in), *key));
   ASSIGN_OR_RETURN(const Submitted submitted, SignForTown(in, hub, view.state, change, nullptr));
   return AnswerSubmitted(in, submitted);
 }
@@ -119,17 +128,39 @@ absl::StatusOr<ExitCode> Rotate(const Invocation& in) {
   ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
   const SigningKey key{SigningKey::Kind::kEd25519, next->public_key()};
   ASSIGN_OR_RETURN(const KeyChange change,
-                   ChangeOf(view.state, in.arguments.Get("ISTAT"), /*mayor=*/true, key));
+                   ChangeOf(view.state, in.arguments.Get("ISTAT"), KeyRole::kMayor, key));
   ASSIGN_OR_RETURN(const Submitted submitted, SignForTown(in, hub, view.state, change, next.get()));
+  return AnswerSubmitted(in, submitted);
+}
+
+// What it remembers is laid out first: the others' cosignatures under the new key come after that.
+absl::StatusOr<ExitCode> AppointDelegate(const Invocation& in) {
+  const std::string path = in.arguments.Get("DELEGATE_KEY");
+  ASSIGN_OR_RETURN(const std::string passphrase, Passphrase(in, path));
+  ASSIGN_OR_RETURN(const auto delegate, OpenKeyFile(path, passphrase));
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+  const SigningKey key{SigningKey::Kind::kEd25519, delegate->public_key()};
+  ASSIGN_OR_RETURN(const KeyChange change,
+                   ChangeOf(view.state, in.arguments.Get("ISTAT"), KeyRole::kDelegate, key));
+  RETURN_IF_ERROR(StandIn::Open(view, change.istat_code, *delegate).status());
+  ASSIGN_OR_RETURN(const Submitted submitted,
+                   SignForTown(in, hub, view.state, change, delegate.get()));
+  if (submitted.recorded) {
+    in.console.Note(
+        absl::StrCat("from entry ", submitted.index,
+                     " on the municipality's node does not cosign: run `ambito ledger cosign ",
+                     change.istat_code, " ", path, " --watch` here, and `ambito key revoke ",
+                     change.istat_code, " --role delegate` when the node is back"));
+  }
   return AnswerSubmitted(in, submitted);
 }
 
 absl::StatusOr<ExitCode> Revoke(const Invocation& in) {
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
   ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
-  const bool mayor = in.arguments.Get("--role") != "node";
   ASSIGN_OR_RETURN(const KeyChange change,
-                   ChangeOf(view.state, in.arguments.Get("ISTAT"), mayor, std::nullopt));
+                   ChangeOf(view.state, in.arguments.Get("ISTAT"), RoleOf(in), std::nullopt));
   ASSIGN_OR_RETURN(const Submitted submitted, SignForTown(in, hub, view.state, change, nullptr));
   return AnswerSubmitted(in, submitted);
 }
@@ -141,7 +172,8 @@ std::vector<Command> KeyCommands() {
   const Option istat{"ISTAT", Takes::kText, "the municipality", true};
   const Option by_node{"--by-node", Takes::kNothing,
                        "signed by the municipality's node (its staff), not by --signing-key"};
-  const Option role{"--role", Takes::kText, "whose key (mayor)", false, false, {"mayor", "node"}};
+  const Option role{"--role", Takes::kText, "whose key (mayor)",
+                    false,    false,        {"mayor", "node", "delegate"}};
   const Option passphrase = SigningOptions()[1];
   return {
       {"key",
@@ -172,6 +204,12 @@ std::vector<Command> KeyCommands() {
        With({istat, {"NEW_KEY", Takes::kFile, "the new key file", true}, by_node},
             SigningOptions()),
        Rotate},
+      {"key", "delegate",
+       "a key that cosigns the ledger from here while the municipality's node is away",
+       "ambito key delegate 018110 supplente.key --signing-key sindaco.key",
+       With({istat, {"DELEGATE_KEY", Takes::kFile, "the key file, made with `key make`", true}},
+            SigningOptions()),
+       AppointDelegate},
       {"key", "revoke", "a key that was lost or stolen", "ambito key revoke 018110 --by-node",
        With({istat, role, by_node}, SigningOptions()), Revoke},
   };

@@ -8,13 +8,13 @@ const std::vector<Command>& CommandTable() {
   static const auto& table = *[] {
     auto* commands = new std::vector<Command>;
     for (const auto& noun :
-         {SheetCommands,         StandardCommands,       HarmoniseCommands, SearchCommands,
-          AcceptCommands,        NodeCommands,           DistrictCommands,  TextCommands,
-          OrganisationCommands,  CatalogueCommands,      CharterCommands,   CharterSearchCommands,
-          CharterTargetCommands, CharterVersionCommands, ResolveCommands,   KeyCommands,
-          LedgerCommands,        SittingCommands,        BallotCommands,    OpinionCommands,
-          BundleCommands,        FederationCommands,     DoctorCommands,    CompletionCommands,
-          VersionCommands}) {
+         {SheetCommands,         StandardCommands,       HarmoniseCommands,  SearchCommands,
+          AcceptCommands,        NodeCommands,           DistrictCommands,   TextCommands,
+          OrganisationCommands,  CatalogueCommands,      CharterCommands,    CharterSearchCommands,
+          CharterTargetCommands, CharterVersionCommands, ResolveCommands,    KeyCommands,
+          LedgerCommands,        CosignCommands,         SittingCommands,    BallotCommands,
+          OpinionCommands,       BundleCommands,         FederationCommands, DoctorCommands,
+          CompletionCommands,    VersionCommands}) {
       for (Command& command : noun()) commands->push_back(std::move(command));
     }
     return commands;

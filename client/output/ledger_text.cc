@@ -42,7 +42,7 @@ struct Summary {
                   lang == Lang::kIt ? "Comuni" : "municipalities");
   }
   std::string operator()(const assembly::KeyChange& entry) const {
-    return absl::StrCat(Town(entry.istat_code), ", ", entry.mayor ? "mayor" : "node", ": ",
+    return absl::StrCat(Town(entry.istat_code), ", ", KeyRoleName(entry.role), ": ",
                         entry.key ? KeyText(*entry.key) : "none");
   }
   std::string operator()(const assembly::RuleChange& entry) const {

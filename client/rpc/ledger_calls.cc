@@ -77,6 +77,11 @@ absl::StatusOr<v1::FreezeAnnexResponse> Call(const Link& link,
   return Unary<Hub>(link, &Hub::Stub::FreezeAnnex, request);
 }
 
+absl::StatusOr<v1::CosignHeadResponse> Call(const Link& link,
+                                            const v1::CosignHeadRequest& request) {
+  return Unary<Hub>(link, &Hub::Stub::CosignHead, request);
+}
+
 absl::StatusOr<v1::GetLedgerCopyResponse> Call(const Link& link,
                                                const v1::GetLedgerCopyRequest& request) {
   return Unary<Node>(link, &Node::Stub::GetLedgerCopy, request);
@@ -106,6 +111,24 @@ absl::StatusOr<LedgerAnswer> ReadLedger(const Link& link) {
                                  return bytes <= kMaxLedgerBytes;
                                }));
   return answer;
+}
+
+absl::Status FollowLedger(
+    const Link& link, uint64_t size,
+    const std::function<absl::StatusOr<bool>(const v1::FollowLedgerResponse&)>& take) {
+  const auto stub = Hub::NewStub(link.road().channel);
+  grpc::ClientContext call;
+  v1::FollowLedgerRequest request;
+  request.set_size(size);
+  request.set_follow(true);
+  const auto reader = stub->FollowLedger(&call, request);
+  v1::FollowLedgerResponse message;
+  absl::StatusOr<bool> more = true;
+  while (more.ok() && *more && reader->Read(&message)) more = take(message);
+  if (more.ok() && *more) return link.road().Finish(call, reader->Finish());
+  call.TryCancel();
+  reader->Finish();
+  return more.status();
 }
 
 absl::StatusOr<std::string> GetVersionFile(const Link& link, const std::string& version,

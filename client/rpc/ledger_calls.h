@@ -2,6 +2,8 @@
 #ifndef AMBITO_CLIENT_RPC_LEDGER_CALLS_H_
 #define AMBITO_CLIENT_RPC_LEDGER_CALLS_H_
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,7 @@ absl::StatusOr<v1::FreezeVersionResponse> Call(const Link& link,
                                                const v1::FreezeVersionRequest& request);
 absl::StatusOr<v1::FreezeAnnexResponse> Call(const Link& link,
                                              const v1::FreezeAnnexRequest& request);
+absl::StatusOr<v1::CosignHeadResponse> Call(const Link& link, const v1::CosignHeadRequest& request);
 
 // At a node.
 absl::StatusOr<v1::GetLedgerCopyResponse> Call(const Link& link,
@@ -39,6 +42,10 @@ struct LedgerAnswer {
   std::string witnessed;  // Enough have cosigned it; empty: there is none.
 };
 absl::StatusOr<LedgerAnswer> ReadLedger(const Link& link);
+// What it sends from so many entries on, as long as `take` says so; its error ends it.
+absl::Status FollowLedger(
+    const Link& link, uint64_t size,
+    const std::function<absl::StatusOr<bool>(const v1::FollowLedgerResponse&)>& take);
 
 // Whole files; digests are 32 bytes, an annex may be empty.
 absl::StatusOr<std::string> GetVersionFile(const Link& link, const std::string& version,

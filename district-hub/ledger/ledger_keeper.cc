@@ -137,7 +137,7 @@ absl::Status LedgerKeeper::Cosign(absl::string_view cosignature) {
     MutexLock lock(&mutex_);
     if (!offer_) return absl::FailedPreconditionError("no head of the ledger is offered now");
     const absl::Status added = offer_->Add(log_.state(), cosignature, federation::Ed25519());
-    if (absl::IsInvalidArgument(added)) return absl::FailedPreconditionError(added.message());
+    if (absl::IsInvalidArgument(added)) return CheckSuperseded(cosignature);
     RETURN_IF_ERROR(added);
     Advance();
     // In an assembly so small that nobody can be missing, the last one may have been restored and
@@ -147,6 +147,16 @@ absl::Status LedgerKeeper::Cosign(absl::string_view cosignature) {
   }
   Notify();
   return absl::OkStatus();
+}
+
+// What a node says of a head that made room for a newer one in the meantime is true and too late.
+absl::Status LedgerKeeper::CheckSuperseded(absl::string_view cosignature) const {
+  ASSIGN_OR_RETURN(const SignedNote note,
+                   federation::ParseNote(cosignature, assembly::kHeadLimits));
+  ASSIGN_OR_RETURN(const assembly::LedgerHead head, assembly::ReadHeadText(note.text));
+  const LedgerState& state = log_.state();
+  if (head.size <= state.size() && head.root == state.RootAt(head.size)) return absl::OkStatus();
+  return absl::FailedPreconditionError("that is no head of this ledger");
 }
 
 absl::StatusOr<uint64_t> LedgerKeeper::Return(uint64_t first_index,

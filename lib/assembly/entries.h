@@ -66,11 +66,18 @@ struct Genesis {
   std::vector<std::string> cades_roots;  // Certificates in DER that signed files lead to.
 };
 
-// One of a municipality's keys is replaced or taken back. Signed by either of its two keys, and by
-// the new one where that is Ed25519.
+// What a key of a municipality is for.
+enum class KeyRole {
+  kNode,      // Signs its log's heads, and witnesses.
+  kMayor,     // Signs votes and delegations.
+  kDelegate,  // While there is one, witnesses in place of the node's.
+};
+
+// One of a municipality's keys is replaced or taken back. Signed by its node's key or its mayor's,
+// and by the new one.
 struct KeyChange {
   std::string istat_code;
-  bool mayor = false;             // Else the node's.
+  KeyRole role = KeyRole::kNode;
   uint64_t after = 0;             // Index of the entry that set the key it replaces: said once.
   std::optional<SigningKey> key;  // None: taken back.
 };
@@ -219,6 +226,8 @@ struct Publication {
 };
 
 Statement TextOf(const LedgerName& ledger, const Genesis& entry);
+// `node`, `mayor`, `delegate`.
+absl::string_view KeyRoleName(KeyRole role);
 Statement TextOf(const LedgerName& ledger, const KeyChange& entry);
 Statement TextOf(const LedgerName& ledger, const RuleChange& entry);
 Statement TextOf(const LedgerName& ledger, const OpinionKey& entry);

@@ -18,10 +18,9 @@ absl::Status HeadOffer::Add(const LedgerState& ledger, absl::string_view cosigna
                    federation::ParseNote(cosignature, {.bytes = 4 << 10, .signatures = 1}));
   if (note.text != text_) return absl::InvalidArgumentError("that is not the head that is offered");
   const federation::NoteSignature& line = note.signatures.front();
-  for (const auto& [istat_code, key] : ledger.WitnessesAt(size_)) {
-    const std::string name = NodeKeyName(ledger.name().district, istat_code);
-    if (line.name != name) continue;
-    const auto time_s = CosignedAt(text_, line, name, key, scheme);
+  for (const auto& [istat_code, witness] : ledger.WitnessesAt(size_)) {
+    if (line.name != witness.name) continue;
+    const auto time_s = CosignedAt(text_, line, witness.name, witness.key, scheme);
     if (!time_s) break;
     Cosignature& known = cosignatures_[istat_code];
     if (*time_s >= known.time_s) known = {*time_s, line};

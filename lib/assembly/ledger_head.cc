@@ -30,6 +30,9 @@ std::string NodeKeyName(absl::string_view district_slug, absl::string_view istat
 std::string MayorKeyName(absl::string_view district_slug, absl::string_view istat_code) {
   return absl::StrCat(NodeKeyName(district_slug, istat_code), "/mayor");
 }
+std::string DelegateKeyName(absl::string_view district_slug, absl::string_view istat_code) {
+  return absl::StrCat(NodeKeyName(district_slug, istat_code), "/delegate");
+}
 std::string TableKeyName(absl::string_view district_slug, absl::string_view table,
                          absl::string_view name) {
   return absl::StrCat(federation::LogOrigin(district_slug, table), "/", name);

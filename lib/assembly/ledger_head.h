@@ -30,6 +30,7 @@ std::string LedgerOrigin(absl::string_view district_slug);
 std::string OfficeKeyName(absl::string_view district_slug);
 std::string NodeKeyName(absl::string_view district_slug, absl::string_view istat_code);
 std::string MayorKeyName(absl::string_view district_slug, absl::string_view istat_code);
+std::string DelegateKeyName(absl::string_view district_slug, absl::string_view istat_code);
 std::string TableKeyName(absl::string_view district_slug, absl::string_view table,
                          absl::string_view name);
 

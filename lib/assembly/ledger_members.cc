@@ -50,6 +50,21 @@ std::vector<KeyOwner> LedgerState::GenesisSigners(const Genesis& entry) const {
   return signers;
 }
 
+std::vector<KeyPeriod>& MemberRecord::keys(KeyRole role) {
+  switch (role) {
+    case KeyRole::kNode:
+      return node_keys;
+    case KeyRole::kMayor:
+      return mayor_keys;
+    case KeyRole::kDelegate:
+      return delegate_keys;
+  }
+  return node_keys;
+}
+const std::vector<KeyPeriod>& MemberRecord::keys(KeyRole role) const {
+  return const_cast<MemberRecord*>(this)->keys(role);
+}
+
 // One of the two that are in force says so, and the new one that it is there.
 absl::StatusOr<std::vector<KeyOwner>> LedgerState::KeyChangeSigners(const KeyChange& entry,
                                                                     absl::string_view first) const {
@@ -63,7 +78,18 @@ absl::StatusOr<std::vector<KeyOwner>> LedgerState::KeyChangeSigners(const KeyCha
         absl::StrCat("the key of ", by_mayor ? mayor_name : node_name, " was taken back"));
   }
   std::vector<KeyOwner> signers = {{by_mayor ? mayor_name : node_name, *authority}};
-  if (entry.key) signers.push_back({entry.mayor ? mayor_name : node_name, *entry.key});
+  if (!entry.key) return signers;
+  switch (entry.role) {
+    case KeyRole::kNode:
+      signers.push_back({node_name, *entry.key});
+      break;
+    case KeyRole::kMayor:
+      signers.push_back({mayor_name, *entry.key});
+      break;
+    case KeyRole::kDelegate:
+      signers.push_back({DelegateKeyName(name_.district, entry.istat_code), *entry.key});
+      break;
+  }
   return signers;
 }
 
@@ -114,12 +140,15 @@ absl::Status LedgerState::CheckEntry(const Genesis&) const { return absl::OkStat
 absl::Status LedgerState::CheckEntry(const KeyChange& entry) const {
   const MemberRecord* member = FindMember(entry.istat_code);
   if (member == nullptr) return NoMember(entry.istat_code);
-  const KeyPeriod& now = (entry.mayor ? member->mayor_keys : member->node_keys).back();
+  const KeyPeriod& now = member->keys(entry.role).back();
   if (entry.after != now.set_by) {
     return absl::FailedPreconditionError(absl::StrCat(
         "the key was changed since: entry ", now.set_by, " did, this one is after ", entry.after));
   }
-  if (entry.key == now.key) return absl::FailedPreconditionError("that is the key in force");
+  if (entry.key == now.key) {
+    return absl::FailedPreconditionError(entry.key ? "that is the key in force"
+                                                   : "there is no key to take back");
+  }
   return absl::OkStatus();
 }
 
@@ -203,9 +232,17 @@ void LedgerState::Admit(const LedgerMember& member) {
   record.weight = member.weight;
   record.joined_by = size();
   record.left_by.reset();
-  record.node_keys.push_back({size(), Ed25519Key(member.node_key)});
-  record.mayor_keys.push_back({size(), member.mayor_key});
+  SetKey(member.istat_code, KeyRole::kNode, Ed25519Key(member.node_key));
+  SetKey(member.istat_code, KeyRole::kMayor, member.mayor_key);
   ++membership_;
+}
+
+// A delegate stands in for one key of the node, not for the next.
+void LedgerState::SetKey(const std::string& istat_code, KeyRole role,
+                         std::optional<SigningKey> key) {
+  MemberRecord& member = municipalities_[istat_code];
+  member.keys(role).push_back({size(), std::move(key)});
+  if (role == KeyRole::kNode) member.delegate_keys.push_back({size(), std::nullopt});
 }
 
 void LedgerState::Remove(const std::string& istat_code) {
@@ -223,8 +260,7 @@ void LedgerState::TakeEntry(Genesis entry) {
 }
 
 void LedgerState::TakeEntry(KeyChange entry) {
-  MemberRecord& member = municipalities_[entry.istat_code];
-  (entry.mayor ? member.mayor_keys : member.node_keys).push_back({size(), entry.key});
+  SetKey(entry.istat_code, entry.role, std::move(entry.key));
 }
 
 // Of no effect before a ballot has approved it.
@@ -236,8 +272,8 @@ void LedgerState::Enforce(const RuleChange& change) {
     case Action::kAdmit:
       return Admit(change.member);
     case Action::kReplaceKeys:
-      municipalities_[code].node_keys.push_back({size(), Ed25519Key(change.member.node_key)});
-      municipalities_[code].mayor_keys.push_back({size(), change.member.mayor_key});
+      SetKey(code, KeyRole::kNode, Ed25519Key(change.member.node_key));
+      SetKey(code, KeyRole::kMayor, change.member.mayor_key);
       return;
     case Action::kMerge:
       municipalities_[change.into].weight = change.weights.at(change.into);

@@ -17,13 +17,13 @@ absl::StatusOr<AnyEntry> As(absl::StatusOr<Entry> entry) {
   return AnyEntry(*std::move(entry));
 }
 
-// What was in force over the first `size` entries; none before the first.
-const SigningKey* KeyAt(const std::vector<KeyPeriod>& periods, uint64_t size) {
-  const SigningKey* key = nullptr;
+// What was in force over the first `size` entries; null before the first.
+const KeyPeriod* PeriodAt(const std::vector<KeyPeriod>& periods, uint64_t size) {
+  const KeyPeriod* newest = nullptr;
   for (const KeyPeriod& period : periods) {
-    if (period.set_by < size) key = period.key ? &*period.key : nullptr;
+    if (period.set_by < size) newest = &period;
   }
-  return key;
+  return newest;
 }
 
 }  // namespace
@@ -208,10 +208,10 @@ absl::StatusOr<CosignedHead> LedgerState::CheckHead(absl::string_view note) cons
   auto next = witnesses.begin();
   for (size_t i = 1; i < split.signatures.size(); ++i) {
     const NoteSignature& line = split.signatures[i];
-    while (next != witnesses.end() && NodeKeyName(name_.district, next->first) != line.name) ++next;
+    while (next != witnesses.end() && next->second.name != line.name) ++next;
     const auto time_s = next == witnesses.end()
                             ? std::nullopt
-                            : CosignedAt(split.text, line, line.name, next->second, *scheme_);
+                            : CosignedAt(split.text, line, line.name, next->second.key, *scheme_);
     if (!time_s) {
       return absl::PermissionDeniedError(
           absl::StrCat("the head's cosignature by ", line.name, " is not by a witness's key"));
@@ -221,12 +221,18 @@ absl::StatusOr<CosignedHead> LedgerState::CheckHead(absl::string_view note) cons
   return cosigned;
 }
 
-std::map<std::string, std::string> LedgerState::WitnessesAt(uint64_t size) const {
-  std::map<std::string, std::string> witnesses;
+std::map<std::string, WitnessKey> LedgerState::WitnessesAt(uint64_t size) const {
+  std::map<std::string, WitnessKey> witnesses;
   for (const auto& [istat_code, record] : municipalities_) {
     const bool member = record.joined_by < size && (!record.left_by || *record.left_by >= size);
-    const SigningKey* key = KeyAt(record.node_keys, size);
-    if (member) witnesses[istat_code] = key == nullptr ? "" : key->bytes;
+    if (!member) continue;
+    const KeyPeriod* node = PeriodAt(record.node_keys, size);
+    const KeyPeriod* delegate = PeriodAt(record.delegate_keys, size);
+    const bool delegated = delegate->key.has_value();
+    const auto& key = delegated ? delegate->key : node->key;
+    witnesses[istat_code] = {delegated ? DelegateKeyName(name_.district, istat_code)
+                                       : NodeKeyName(name_.district, istat_code),
+                             key ? key->bytes : "", std::max(node->set_by, delegate->set_by)};
   }
   return witnesses;
 }

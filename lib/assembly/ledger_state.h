@@ -45,8 +45,19 @@ struct MemberRecord {
   uint64_t weight = 1;
   uint64_t joined_by = 0;  // Index of the entry that made it a member.
   std::optional<uint64_t> left_by;
-  std::vector<KeyPeriod> node_keys;  // Oldest first.
+  std::vector<KeyPeriod> node_keys;  // Oldest first, one or more.
   std::vector<KeyPeriod> mayor_keys;
+  std::vector<KeyPeriod> delegate_keys;  // Each new key of the node takes the delegate back.
+
+  const std::vector<KeyPeriod>& keys(KeyRole role) const;
+  std::vector<KeyPeriod>& keys(KeyRole role);
+};
+
+// Who cosigns heads for a municipality.
+struct WitnessKey {
+  std::string name;    // As signature lines have it.
+  std::string key;     // Ed25519, 32 bytes; empty: taken back.
+  uint64_t since = 0;  // Index of the entry since which it does.
 };
 
 struct RecordedVote {
@@ -153,7 +164,7 @@ class LedgerState {
   // entries, and every further line is a cosignature by a witness of that time, each once, sorted.
   absl::StatusOr<CosignedHead> CheckHead(absl::string_view note) const;
   // Municipalities that witness heads of this size, by ISTAT code.
-  std::map<std::string, std::string> WitnessesAt(uint64_t size) const;
+  std::map<std::string, WitnessKey> WitnessesAt(uint64_t size) const;
   bool IsWitnessed(const CosignedHead& head) const;
   // Keys that signed the heads of a log, an ISTAT code or `district`, by entry `size`: a head stays
   // good when its key is replaced.
@@ -252,6 +263,7 @@ class LedgerState {
   void TakeEntry(Publication entry);
   void Admit(const LedgerMember& member);
   void Remove(const std::string& istat_code);
+  void SetKey(const std::string& istat_code, KeyRole role, std::optional<SigningKey> key);
   void Enforce(const RuleChange& change);
 
   const federation::SignatureScheme* scheme_;

@@ -231,15 +231,19 @@ absl::StatusOr<KeyChange> ReadKeyChange(const Statement& statement) {
   FieldReader reader(statement);
   KeyChange entry;
   entry.istat_code = ReadIstat(reader, "municipality");
-  entry.mayor = reader.OneOf("role", {"node", "mayor"}) == "mayor";
+  const std::string role = reader.OneOf("role", {"node", "mayor", "delegate"});
+  for (const KeyRole known : {KeyRole::kMayor, KeyRole::kDelegate}) {
+    if (role == KeyRoleName(known)) entry.role = known;
+  }
   entry.after = reader.Number("after", 0, kMaxEntries);
   const std::string key = reader.Text("key");
   if (key != "none") {
     entry.key = KeyFromText(key);
     if (!entry.key) reader.Fail("key", "is no key");
   }
-  if (!entry.mayor && entry.key && entry.key->kind != SigningKey::Kind::kEd25519)
-    reader.Fail("key", "of a node is Ed25519");
+  const bool is_ed25519 = !entry.key || entry.key->kind == SigningKey::Kind::kEd25519;
+  if (entry.role != KeyRole::kMayor && !is_ed25519)
+    reader.Fail("key", "of who witnesses is Ed25519");
   return Whole(statement, reader, std::move(entry));
 }
 

@@ -46,7 +46,21 @@ absl::Status Witness::ReadNotes() {
 }
 
 std::string Witness::KeyName() const {
-  return NodeKeyName(log_.state().name().district, town_.istat_code);
+  const std::string& slug = log_.state().name().district;
+  return town_.delegate ? DelegateKeyName(slug, town_.istat_code)
+                        : NodeKeyName(slug, town_.istat_code);
+}
+
+std::optional<uint64_t> Witness::TakesOverBy(uint64_t size) const {
+  const auto witnesses = log_.state().WitnessesAt(size);
+  const auto own = witnesses.find(town_.istat_code);
+  if (own == witnesses.end() || own->second.name != KeyName()) return std::nullopt;
+  const uint64_t since = own->second.since;
+  const bool from_the_beginning =
+      since == log_.state().municipalities().at(town_.istat_code).joined_by;
+  const auto last = cosigned_.empty() ? absl::NotFoundError("") : HeadOf(cosigned_);
+  if (from_the_beginning || (last.ok() && last->size > since)) return std::nullopt;
+  return since;
 }
 
 absl::Status Witness::Take(std::vector<std::string> entries) {
@@ -62,6 +76,7 @@ absl::Status Witness::Take(std::vector<std::string> entries) {
 
 // The hub says how long this municipality's log was, and what was in it.
 absl::Status Witness::CheckProposals(uint64_t size) {
+  if (!town_.root_at) return absl::OkStatus();
   const auto& proposals = log_.state().proposals();
   for (; checked_proposals_ < proposals.size(); ++checked_proposals_) {
     const ProposalRecord& record = proposals[checked_proposals_];
@@ -80,6 +95,7 @@ absl::Status Witness::CheckProposals(uint64_t size) {
 
 // Past a ballot's closing time a head without the mayor's vote would be the one that loses it.
 absl::Status Witness::CheckVotes(uint64_t size, uint64_t now_s) const {
+  if (!town_.kept_votes) return absl::OkStatus();
   for (const uint64_t ballot : town_.kept_votes()) {
     const BallotRecord* record = log_.state().FindBallot(ballot);
     if (record == nullptr || record->annulled_by) continue;
@@ -111,9 +127,17 @@ absl::StatusOr<std::string> Witness::Cosign(absl::string_view note, uint64_t now
   }
   const auto witnesses = log_.state().WitnessesAt(head.head.size);
   const auto own = witnesses.find(town_.istat_code);
-  if (own == witnesses.end() || own->second != key_->public_key()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the ledger does not name ", town_.istat_code, " with this node's key"));
+  if (own == witnesses.end() || own->second.name != KeyName() ||
+      own->second.key != key_->public_key()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the ledger does not name ", town_.istat_code, " with this key",
+        own == witnesses.end() ? "" : absl::StrCat(" since entry ", own->second.since)));
+  }
+  const auto takes_over = TakesOverBy(head.head.size);
+  if (takes_over && cosigned_by_others_ <= *takes_over) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "this key witnesses in place of another since entry ", *takes_over,
+        ": it waits until the other municipalities have cosigned a head with that entry"));
   }
   RETURN_IF_ERROR(CheckExtends(head.head));
   RETURN_IF_ERROR(CheckProposals(head.head.size));
@@ -130,9 +154,9 @@ absl::StatusOr<std::string> Witness::Cosign(absl::string_view note, uint64_t now
 }
 
 absl::Status Witness::SeeWitnessed(absl::string_view note, uint64_t now_s) {
-  if (!waits()) return absl::OkStatus();
+  if (!waits() && !TakesOverBy(log_.state().size())) return absl::OkStatus();
   uint64_t since = now_s;
-  if (!absl::SimpleAtoi(waits_since_, &since)) {
+  if (waits() && !absl::SimpleAtoi(waits_since_, &since)) {
     RETURN_IF_ERROR(log_.store().PutNote(kWaitsNote, absl::StrCat(now_s)));
     waits_since_ = absl::StrCat(now_s);
     since = now_s;
@@ -141,12 +165,15 @@ absl::Status Witness::SeeWitnessed(absl::string_view note, uint64_t now_s) {
   ASSIGN_OR_RETURN(const CosignedHead head, log_.state().CheckHead(note));
   const auto witnesses = log_.state().WitnessesAt(head.head.size);
   const size_t others = witnesses.size() - witnesses.count(town_.istat_code);
-  const auto later =
-      std::count_if(head.witnesses.begin(), head.witnesses.end(), [&](const auto& witness) {
-        return witness.first != town_.istat_code && witness.second >= since;
-      });
-  if (static_cast<size_t>(later) < std::min(others, WitnessQuorum(witnesses.size())))
-    return absl::OkStatus();
+  const auto enough_since = [&](uint64_t time_s) {
+    const auto cosigned =
+        std::count_if(head.witnesses.begin(), head.witnesses.end(), [&](const auto& witness) {
+          return witness.first != town_.istat_code && witness.second >= time_s;
+        });
+    return static_cast<size_t>(cosigned) >= std::min(others, WitnessQuorum(witnesses.size()));
+  };
+  if (enough_since(0)) cosigned_by_others_ = std::max(cosigned_by_others_, head.head.size);
+  if (!waits() || !enough_since(since)) return absl::OkStatus();
   RETURN_IF_ERROR(log_.store().PutNote(kWaitsNote, ""));
   waits_since_.clear();
   return absl::OkStatus();
@@ -164,14 +191,14 @@ absl::Status Witness::CheckMaySign(const AnyEntry& entry) const {
                             change->action == RuleChange::Action::kReplaceKeys;
     if (about_keys && names_us(change->member)) return absl::OkStatus();
   } else if (const auto* key = std::get_if<KeyChange>(&entry)) {
-    const bool new_node_key = !key->mayor && key->key && key->key->bytes == key_->public_key();
-    if (key->istat_code == town_.istat_code && (key->mayor || new_node_key))
-      return absl::OkStatus();
+    const bool another =
+        key->role != KeyRole::kNode || (key->key && key->key->bytes == key_->public_key());
+    if (key->istat_code == town_.istat_code && another) return absl::OkStatus();
   }
   return absl::PermissionDeniedError(
       absl::StrCat("that is nothing the key of ", town_.istat_code,
                    " signs here: a genesis, admission or replacement of keys that names it, or "
-                   "another key of its mayor"));
+                   "another key of its mayor or of who stands in for it"));
 }
 
 absl::StatusOr<std::string> Witness::Sign(absl::string_view text) {

@@ -20,17 +20,19 @@ namespace ambito::assembly {
 // What the witness holds the ledger against: the municipality's own word.
 struct OwnTown {
   std::string istat_code;
-  // Root over the first entries of its own log; nothing when it has fewer.
+  // Root over the first entries of its own log; nothing when it has fewer. Not set: unknown here.
   std::function<std::optional<Digest>(uint64_t size)> root_at;
-  // Ballots on which it keeps a vote of its mayor.
+  // Ballots on which it keeps a vote of its mayor. Not set: unknown here.
   std::function<std::set<uint64_t>()> kept_votes;
+  // The key is the one that stands in for the node's.
+  bool delegate = false;
 };
 
 // Not safe for concurrent use; its owner locks.
 class Witness {
  public:
-  // `key` is the municipality's log key; it and `store` outlive it. A store from a backup says so
-  // in its note `restored`. As LedgerLog::Open.
+  // `key` is the municipality's log key, or its delegate; it and `store` outlive it. A store from a
+  // backup says so in its note `restored`. As LedgerLog::Open.
   static absl::StatusOr<Witness> Open(const std::string& district_slug, OwnTown town,
                                       federation::LogStore& store, const federation::Signer& key,
                                       const federation::SignatureScheme& scheme);
@@ -51,7 +53,8 @@ class Witness {
   // A restored copy waits until as many of the others as a quorum needs, or all of them, have
   // cosigned a head it holds after it was restored.
   bool waits() const { return !waits_since_.empty(); }
-  // A head with the cosignatures so far.
+  // A head with the cosignatures so far. Who begins to witness after another key did also waits for
+  // as many, on a head that says so: what the other key cosigned it cannot know.
   absl::Status SeeWitnessed(absl::string_view head, uint64_t now_s);
 
   // Signs a statement that says something for this municipality: a genesis, admission or
@@ -68,6 +71,9 @@ class Witness {
   absl::Status CheckVotes(uint64_t size, uint64_t now_s) const;
   absl::Status CheckExtends(const LedgerHead& head) const;
   absl::Status CheckMaySign(const AnyEntry& entry) const;
+  // Index of the entry by which it witnesses for another key since; none: it began before, or has
+  // cosigned since.
+  std::optional<uint64_t> TakesOverBy(uint64_t size) const;
 
   OwnTown town_;
   LedgerLog log_;
@@ -76,6 +82,7 @@ class Witness {
   std::string genesis_;      // Digest, in hexadecimal, of the genesis' text it signed; or empty.
   std::string waits_since_;  // Seconds since 1970 UTC; words: when is not known yet; or empty.
   size_t checked_proposals_ = 0;
+  uint64_t cosigned_by_others_ = 0;  // Size of the newest head that enough others have cosigned.
 };
 
 }  // namespace ambito::assembly

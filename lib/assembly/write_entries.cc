@@ -72,10 +72,22 @@ Statement TextOf(const LedgerName& ledger, const Genesis& entry) {
   return text;
 }
 
+absl::string_view KeyRoleName(KeyRole role) {
+  switch (role) {
+    case KeyRole::kNode:
+      return "node";
+    case KeyRole::kMayor:
+      return "mayor";
+    case KeyRole::kDelegate:
+      return "delegate";
+  }
+  return "";
+}
+
 Statement TextOf(const LedgerName& ledger, const KeyChange& entry) {
   Statement text = Begin("key", ledger);
   text.Add("municipality", entry.istat_code);
-  text.Add("role", entry.mayor ? "mayor" : "node");
+  text.Add("role", std::string(KeyRoleName(entry.role)));
   text.Add("after", entry.after);
   text.Add("key", entry.key ? KeyText(*entry.key) : "none");
   return text;

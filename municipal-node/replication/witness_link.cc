@@ -152,7 +152,7 @@ absl::Status WitnessLink::Cosign(v1::LedgerService::Stub& hub,
   request.set_cosignature(*cosignature);
   v1::CosignHeadResponse response;
   const absl::Status sent = ToStatus(hub.CosignHead(&call, request, &response));
-  // A newer head is offered by now.
+  // A hub that has lost entries in the meantime asks for them on this stream.
   return absl::IsFailedPrecondition(sent) ? absl::OkStatus() : sent;
 }
 

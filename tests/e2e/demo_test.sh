@@ -44,6 +44,7 @@ said 'both publish, one of them again with another telephone number' 3 'is publi
 said 'our verifier makes every charter again from its inputs' 2 '^ok +charter .* made again from the inputs'
 said 'the other verifier agrees' 3 '^ok +rebuilt .* written again'
 said 'both name the byte that was changed' 6 '^FAIL +digests +part-3'
+said 'a mayor'"'"'s client cosigns for a node that is away, which then comes back' 1 '^cosigned: [0-9]+ entries'
 said 'a hub without a disk gets its ledger back' 1 '^[0-9]+ entries given back by the nodes'
 if pgrep -f -- "/(district-hub|municipal-node) --config $PWD/build/demo/" >/dev/null; then
   echo 'FAILED: the demo left a daemon running' >&2

@@ -87,6 +87,14 @@ void TestAssembly::UseCades(const std::string& istat_code) {
   cades_.emplace(Mayor(istat_code), CadesSigner::Make({}, authority_.get()));
 }
 
+absl::Status TestAssembly::AppointDelegate(const std::string& istat_code) {
+  const std::string name = assembly::DelegateKeyName(slug, istat_code);
+  const uint64_t after = state.FindMember(istat_code)->delegate_keys.back().set_by;
+  return Append(
+      assembly::KeyChange{istat_code, assembly::KeyRole::kDelegate, after, PublicKey(name)},
+      {Mayor(istat_code), name});
+}
+
 federation::NoteSignature TestAssembly::Sign(const std::string& text, const std::string& name) {
   const auto cades = cades_.find(name);
   if (cades == cades_.end()) return SignText(text, name, Key(name));
@@ -202,8 +210,12 @@ std::string TestAssembly::Head(uint64_t size, const std::vector<std::string>& wi
                                uint64_t time_s) {
   federation::SignedNote note{assembly::HeadText({Hub(), size, state.RootAt(size)}), {}};
   note.signatures.push_back(SignText(note.text, Hub(), Key(Hub())));
-  for (const std::string& code : witnesses)
-    note.signatures.push_back(Cosign(note.text, Node(code), time_s, Key(Node(code))));
+  const auto known = state.WitnessesAt(size);
+  for (const std::string& code : witnesses) {
+    const auto witness = known.find(code);
+    const std::string name = witness == known.end() ? Node(code) : witness->second.name;
+    note.signatures.push_back(Cosign(note.text, name, time_s, Key(name)));
+  }
   return WriteNote(note);
 }
 
@@ -333,13 +345,15 @@ void Refresh(ExampleLogs& logs, assembly::Bundle& bundle) {
   bundle.head = assembly.Head();
 }
 
-assembly::Bundle PublishedBundle(ExampleLogs& logs) {
+assembly::Bundle PublishedBundle(ExampleLogs& logs, const std::vector<std::string>& delegated) {
   TestAssembly& assembly = logs.assembly;
   assembly::Bundle bundle;
   bundle.inputs.frozen = logs.Freeze();
   const auto version =
       assembly::MakeVersion(assembly.slug, std::nullopt, bundle.inputs.frozen).value();
   EXPECT_TRUE(assembly.AppendBytes(assembly.SignedGenesis(assembly.MakeGenesis())).ok());
+  for (const std::string& town : delegated)
+    EXPECT_TRUE(assembly.AppointDelegate(town).ok()) << assembly.refused;
   EXPECT_TRUE(assembly.Propose(version.proposal).ok()) << assembly.refused;
   EXPECT_TRUE(assembly.Sit(assembly.codes).ok()) << assembly.refused;
   assembly.ApproveAll(assembly.state.proposals().back());

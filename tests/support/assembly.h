@@ -37,6 +37,9 @@ class TestAssembly {
   // From now on this mayor signs with a certificate; before the genesis.
   void UseCades(const std::string& istat_code);
 
+  // From now on a delegate of this municipality witnesses; after the genesis.
+  absl::Status AppointDelegate(const std::string& istat_code);
+
   assembly::Genesis MakeGenesis();
   std::string SignedGenesis(const assembly::Genesis& genesis);
 
@@ -101,8 +104,9 @@ class ExampleLogs {
   std::map<std::string, std::unique_ptr<Log>> logs_;
 };
 
-// An example's whole way: founded, proposed, approved, published.
-assembly::Bundle PublishedBundle(ExampleLogs& logs);
+// An example's whole way: founded, proposed, approved, published; of these municipalities a
+// delegate witnesses.
+assembly::Bundle PublishedBundle(ExampleLogs& logs, const std::vector<std::string>& delegated = {});
 // Then published again with what the logs now have for the practical annex.
 void Refresh(ExampleLogs& logs, assembly::Bundle& bundle);
 

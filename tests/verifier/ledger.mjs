@@ -73,11 +73,12 @@ export class Ledger {
   }
 
   #presentAuthority() {
-    const keys = [...this.members.keys()].map((istat) => this.keyOf(istat, 'node'));
+    const keys = [...this.members].map(([istat, { delegate }]) =>
+      this.keyOf(istat, delegate.key ? 'delegate' : 'node'));
     return {
       hub: this.hub(),
       members: this.members.size,
-      logKeys: new Map(keys.filter(({ key }) => key).map(({ name, key }) => [name, key])),
+      witnessKeys: new Map(keys.filter(({ key }) => key).map(({ name, key }) => [name, key])),
     };
   }
 
@@ -89,7 +90,7 @@ export class Ledger {
 
   /** A town's key: the one in force, null when it has none, or one that is to be. */
   keyOf(istat, role, key = this.members.get(istat)?.[role].key ?? null) {
-    return { name: role === 'node' ? this.name(istat) : this.name(istat, 'mayor'), key };
+    return { name: role === 'node' ? this.name(istat) : this.name(istat, role), key };
   }
 
   // What entries change.
@@ -118,7 +119,9 @@ export class Ledger {
   setKey(istat, role, key, setBy) {
     this.members.get(istat)[role] = { key, setBy };
     this.#authority = null;
-    if (role === 'node' && key) this.#addLogKey(istat, key, setBy);
+    if (role !== 'node') return;
+    this.members.get(istat).delegate = { key: null, setBy };
+    if (key) this.#addLogKey(istat, key, setBy);
   }
 
   #addLogKey(log, key, since) {
@@ -466,7 +469,7 @@ const RULES = {
     const { key: replaced, setBy } = ledger.member(municipality)[role];
     hold(after === setBy, `the key it replaces was set by entry ${setBy}`);
     hold(!isSameKey(key, replaced), 'the key is the one in force');
-    hold(role === 'mayor' || key?.type !== 'cades', 'a log key is an ed25519 key');
+    hold(role === 'mayor' || key?.type !== 'cades', 'who witnesses has an ed25519 key');
     const inForce = ['node', 'mayor'].map((each) => ledger.keyOf(municipality, each));
     const signers = key ? [inForce, ledger.keyOf(municipality, role, key)] : [inForce];
     return signedBy(signers, () => ledger.setKey(municipality, role, key, index));

@@ -269,7 +269,7 @@ export function checkWitnessed(head, authority) {
   checkEd25519(byHub, hub.key, head.signed);
   hold(isSorted(cosignatures.map(({ name }) => name)), "the head's witnesses are not sorted");
   const instants = cosignatures.map((line) =>
-    checkCosignature(line, authority.logKeys.get(line.name), head.signed));
+    checkCosignature(line, authority.witnessKeys.get(line.name), head.signed));
   const quorum = quorumOfWitnesses(authority.members);
   hold(instants.length >= quorum, `the head has ${instants.length} witnesses of ${quorum}`);
   return instants;

@@ -285,7 +285,7 @@ const KINDS = {
     'cades-root': any(readRoot),
   }),
   key: record({
-    municipality, role: oneOf('node', 'mayor'), after: number, key: orNone(readKey),
+    municipality, role: oneOf('node', 'mayor', 'delegate'), after: number, key: orNone(readKey),
   }),
   change,
   'opinion-key': record({

@@ -42,6 +42,6 @@ try pavia
 try pavia cades
 try pavia refreshed
 try pavia small
-try pavia small refreshed cades votes
+try pavia small refreshed cades votes delegate
 try sud-est-milano
 echo "$bundles bundles, both verifiers agree"

@@ -1,14 +1,15 @@
 // Writes the published bundle of an example and its anchor, for verifiers in other languages:
-// `write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades] [votes]`. `small`: two
-// municipalities, a sheet each; `refreshed`: with a newer annex; `cades`: a mayor signs with a
-// certificate;
-// `votes`: a vote is kept in a town's log.
+// `write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades] [votes] [delegate]`.
+// `small`: two municipalities, a sheet each; `refreshed`: with a newer annex; `cades`: a mayor
+// signs with a certificate; `votes`: a vote is kept in a town's log; `delegate`: a mayor's client
+// witnesses for the node.
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <iostream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "lib/assembly/bundle.h"
 #include "tests/support/assembly.h"
@@ -17,7 +18,8 @@ int main(int argc, char** argv) {
   using namespace ambito;
   if (argc < 4) {
     std::cerr
-        << "usage: write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades] [votes]\n";
+        << "usage: write_bundle SLUG BUNDLE_FILE ANCHOR_FILE [small] [refreshed] [cades] [votes] "
+           "[delegate]\n";
     return 2;
   }
   const std::set<std::string> options(argv + 4, argv + argc);
@@ -30,7 +32,9 @@ int main(int argc, char** argv) {
     change.mutable_put_vote()->set_entry("a vote of another year");
     logs.Append(town, {change});
   }
-  assembly::Bundle bundle = test::PublishedBundle(logs);
+  std::vector<std::string> delegated;
+  if (options.count("delegate") > 0) delegated.push_back(town);
+  assembly::Bundle bundle = test::PublishedBundle(logs, delegated);
   if (options.count("refreshed") > 0) {
     v1::ServiceSheet sheet = logs.Sheet(town, town + "-001");
     sheet.mutable_complaint()->set_phone("000 000000");

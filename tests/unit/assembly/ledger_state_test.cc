@@ -156,7 +156,7 @@ TEST_F(LedgerStateTest, ASittingWithoutQuorumDecidesNothingBeforeItsSecondCall) 
 TEST_F(LedgerStateTest, AKeyIsReplacedByEitherOfTheTownsTwoAndTheOldOneSignsNoMore) {
   const uint64_t ballot = assembly_.Open(Step(1));
   const SigningKey next = assembly_.PublicKey("new mayor");
-  const KeyChange change{"018001", true, 0, next};
+  const KeyChange change{"018001", KeyRole::kMayor, 0, next};
   federation::SignedNote note{WriteStatement(TextOf(assembly_.state.name(), change)), {}};
   const std::string mayor = assembly_.Mayor("018001");
   const std::string node = assembly_.Node("018001");
@@ -294,7 +294,7 @@ TEST_F(MembershipTest, AnApprovalOfWhomTheAssemblyWasWhenTheBallotOpenedLapsesWi
 }
 
 TEST_F(MembershipTest, AKeyIsReplacedAfterTheOneThatWasMeant) {
-  const KeyChange first{"018001", true, 0, assembly_.PublicKey("the second")};
+  const KeyChange first{"018001", KeyRole::kMayor, 0, assembly_.PublicKey("the second")};
   ASSERT_TRUE(assembly_.Append(first, {assembly_.Node("018001")}).code() ==
               absl::StatusCode::kPermissionDenied);  // The new one must sign too.
   const auto signed_by = [&](const KeyChange& change, const std::string& next) {
@@ -306,10 +306,54 @@ TEST_F(MembershipTest, AKeyIsReplacedAfterTheOneThatWasMeant) {
          SignText(text, name, assembly_.Key(next))}}));
   };
   ASSERT_TRUE(signed_by(first, "the second").ok()) << assembly_.refused;
-  const KeyChange stale{"018001", true, 0, assembly_.PublicKey("a third")};
+  const KeyChange stale{"018001", KeyRole::kMayor, 0, assembly_.PublicKey("a third")};
   EXPECT_THAT(Message(signed_by(stale, "a third")), HasSubstr("changed since"));
-  const KeyChange next{"018001", true, assembly_.state.size() - 1, assembly_.PublicKey("a third")};
+  const KeyChange next{"018001", KeyRole::kMayor, assembly_.state.size() - 1,
+                       assembly_.PublicKey("a third")};
   EXPECT_TRUE(signed_by(next, "a third").ok()) << assembly_.refused;
+}
+
+// One key a municipality at every size: two that both cosign could be shown two histories.
+TEST_F(LedgerStateTest, ADelegateWitnessesInPlaceOfTheNodeUntilItIsTakenBack) {
+  const std::string delegate = DelegateKeyName("pavia", "018001");
+  const auto witness = [&] {
+    return assembly_.state.WitnessesAt(assembly_.state.size()).at("018001");
+  };
+  EXPECT_EQ(witness().name, assembly_.Node("018001"));
+  KeyChange change{"018001", KeyRole::kDelegate, 0, assembly_.PublicKey(delegate)};
+  EXPECT_FALSE(assembly_.Append(change, {assembly_.Mayor("018002"), delegate}).ok());
+  const uint64_t before = assembly_.state.size();
+  ASSERT_TRUE(assembly_.Append(change, {assembly_.Mayor("018001"), delegate}).ok());
+  EXPECT_EQ(witness().name, delegate);
+  EXPECT_EQ(witness().since, before);
+  EXPECT_EQ(assembly_.state.WitnessesAt(before).at("018001").name, assembly_.Node("018001"));
+  EXPECT_TRUE(assembly_.state.CheckHead(assembly_.Head()).ok());
+
+  change = {"018001", KeyRole::kDelegate, before, std::nullopt};
+  ASSERT_TRUE(assembly_.Append(change, {assembly_.Node("018001")}).ok()) << assembly_.refused;
+  EXPECT_EQ(witness().name, assembly_.Node("018001"));
+  EXPECT_EQ(witness().since, before + 1);
+}
+
+TEST_F(LedgerStateTest, ANewKeyOfTheNodeTakesTheDelegateBack) {
+  const std::string delegate = DelegateKeyName("pavia", "018001");
+  const KeyChange appointed{"018001", KeyRole::kDelegate, 0, assembly_.PublicKey(delegate)};
+  ASSERT_TRUE(assembly_.Append(appointed, {assembly_.Mayor("018001"), delegate}).ok());
+  const KeyChange next{"018001", KeyRole::kNode, 0, assembly_.PublicKey("another")};
+  const std::string text = WriteStatement(TextOf(assembly_.state.name(), next));
+  const auto signature = [&](const std::string& name, const std::string& key) {
+    return SignText(text, name, assembly_.Key(key));
+  };
+  ASSERT_TRUE(assembly_
+                  .AppendBytes(federation::WriteNote(
+                      {text,
+                       {signature(assembly_.Mayor("018001"), assembly_.Mayor("018001")),
+                        signature(assembly_.Node("018001"), "another")}}))
+                  .ok())
+      << assembly_.refused;
+  const auto witnesses = assembly_.state.WitnessesAt(assembly_.state.size());
+  EXPECT_EQ(witnesses.at("018001").name, assembly_.Node("018001"));
+  EXPECT_EQ(witnesses.at("018001").key, assembly_.Key("another").public_key());
 }
 
 TEST_F(LedgerStateTest, OfTwoDelegationsTheLastCounts) {

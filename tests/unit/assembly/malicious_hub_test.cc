@@ -248,7 +248,7 @@ TEST_F(MaliciousHub, NoLieAboutBallotsIsBelieved) {
 }
 
 TEST_F(MaliciousHub, NoLieAboutMembersAndKeysIsBelieved) {
-  const KeyChange stolen{"018001", true, 0, assembly_.PublicKey("the hub's own choice")};
+  const KeyChange stolen{"018001", KeyRole::kMayor, 0, assembly_.PublicKey("the hub's own choice")};
   RuleChange admission;
   admission.member = {"018999", 1, "Comune inventato",
                       assembly_.Key(assembly_.Node("018999")).public_key(),

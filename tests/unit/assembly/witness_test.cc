@@ -140,6 +140,57 @@ TEST_F(WitnessTest, AKeptVoteMustBeInTheHeadThatEndsItsBallot) {
   EXPECT_TRUE(witness.Cosign(Offered(), 5'001).ok());
 }
 
+// What the key before it cosigned it cannot know, wherever that is kept: a hub that shows node and
+// delegate different histories must not get a word from both.
+TEST_F(WitnessTest, WhoeverTakesOverWaitsUntilTheOthersHaveCosignedThatItDoes) {
+  Witness node = Open(*store_);
+  ASSERT_TRUE(node.Sign(GenesisText()).ok());
+  ASSERT_TRUE(node.Take(assembly_.entries).ok());
+  ASSERT_TRUE(node.Cosign(Offered(), 1'000).ok());
+  const std::string before = Offered();
+
+  const std::string name = DelegateKeyName("pavia", kTown);
+  const auto delegate_store = federation::NewMemoryLogStore();
+  OwnTown town;
+  town.istat_code = kTown;
+  town.delegate = true;
+  Witness delegate =
+      Witness::Open("pavia", town, *delegate_store, assembly_.Key(name), federation::Ed25519())
+          .value();
+  ASSERT_TRUE(delegate.Take(assembly_.entries).ok());
+  const auto change = [&](uint64_t after, std::optional<SigningKey> key) {
+    std::vector<std::string> signers = {assembly_.Mayor(kTown)};
+    if (key) signers.push_back(name);
+    ASSERT_TRUE(assembly_.Append(KeyChange{kTown, KeyRole::kDelegate, after, key}, signers).ok())
+        << assembly_.refused;
+    ASSERT_TRUE(node.Take({assembly_.entries.back()}).ok());
+    ASSERT_TRUE(delegate.Take({assembly_.entries.back()}).ok());
+  };
+  const auto cosigned = [&](const std::vector<std::string>& by, uint64_t time_s) {
+    return assembly_.Head(assembly_.state.size(), by, time_s);
+  };
+
+  change(0, assembly_.PublicKey(name));
+  EXPECT_THAT(std::string(node.Cosign(Offered(), 1'100).status().message()),
+              HasSubstr("does not name 018002 with this key"));
+  ASSERT_TRUE(delegate.SeeWitnessed(before, 1'100).ok());
+  ASSERT_TRUE(delegate.SeeWitnessed(cosigned({"018001", "018003", "018004"}, 1'200), 1'200).ok());
+  EXPECT_FALSE(delegate.Cosign(Offered(), 1'200).ok());
+  ASSERT_TRUE(delegate.SeeWitnessed(cosigned(Others(), 1'200), 1'200).ok());
+  ASSERT_TRUE(delegate.Cosign(Offered(), 1'300).ok());
+
+  change(assembly_.state.size() - 1, std::nullopt);
+  EXPECT_FALSE(delegate.Cosign(Offered(), 1'400).ok());
+  EXPECT_THAT(std::string(node.Cosign(Offered(), 1'400).status().message()),
+              HasSubstr("witnesses in place of another"));
+  ASSERT_TRUE(node.SeeWitnessed(before, 1'400).ok());
+  EXPECT_FALSE(node.Cosign(Offered(), 1'400).ok());
+  ASSERT_TRUE(node.SeeWitnessed(cosigned(Others(), 1'400), 1'400).ok());
+  EXPECT_TRUE(node.Cosign(Offered(), 1'500).ok());
+  // Once it has, it goes on by itself, also after a restart.
+  EXPECT_TRUE(Open(*store_).Cosign(Offered(), 1'600).ok());
+}
+
 TEST_F(WitnessTest, SignsOnlyWhatIsItsTownsToSay) {
   Witness witness = Open(*store_);
   ASSERT_TRUE(witness.Sign(GenesisText()).ok());
@@ -147,7 +198,7 @@ TEST_F(WitnessTest, SignsOnlyWhatIsItsTownsToSay) {
   const auto sign = [&](const auto& entry) {
     return witness.Sign(WriteStatement(TextOf(assembly_.state.name(), entry))).status();
   };
-  KeyChange change{kTown, true, 0, assembly_.PublicKey("a new mayor's")};
+  KeyChange change{kTown, KeyRole::kMayor, 0, assembly_.PublicKey("a new mayor's")};
   EXPECT_TRUE(sign(change).ok());
   change.istat_code = "018003";
   EXPECT_EQ(sign(change).code(), absl::StatusCode::kPermissionDenied);
