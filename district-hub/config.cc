@@ -15,6 +15,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   config.port_file = file.OptionalPath("hub.port_file");
   config.data = file.RequiredPath("hub.data");
   config.log_key = file.RequiredPath("hub.log_key");
+  config.earlier_log_keys = file.PublicKeys("hub.earlier_log_keys");
   config.backups =
       platform::ReadBackupSettings(file, {"hub.backups", "hub.backup_hours", "hub.backups_kept"});
   config.metrics = platform::ReadMetricsListen(file);

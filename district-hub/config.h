@@ -3,6 +3,7 @@
 #define AMBITO_DISTRICT_HUB_CONFIG_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "lib/platform/backup_schedule.h"
@@ -19,7 +20,8 @@ struct Config {
   std::string data;       // Folder of the store.
   platform::BackupSettings backups;
   std::string log_key;  // Ed25519 key that signs the district's own log; made when not there.
-  std::string metrics;  // Loopback `HOST:PORT` for Prometheus; empty: none.
+  std::vector<std::string> earlier_log_keys;  // Ed25519, 32 bytes each: signed its heads before.
+  std::string metrics;                        // Loopback `HOST:PORT` for Prometheus; empty: none.
   platform::TlsFiles tls;
   platform::Limits limits;
 };

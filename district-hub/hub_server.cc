@@ -110,12 +110,13 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   RETURN_IF_ERROR(CheckIdentity(config, parts->tls->Current()->identity));
   // A hub that cannot tell who was revoked lets nobody in.
   RETURN_IF_ERROR(parts->tls->Current()->revocation);
-  ASSIGN_OR_RETURN(parts->signer, platform::LogKeyOfStore(config.log_key, config.data));
+  ASSIGN_OR_RETURN(parts->signer,
+                   platform::LogKeyOfStore(config.log_key, config.data, config.earlier_log_keys));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
   ASSIGN_OR_RETURN(parts->district_store, parts->database->OpenLog("district"));
-  ASSIGN_OR_RETURN(
-      parts->district,
-      DistrictRegistry::Open(config.district_slug, *parts->district_store, *parts->signer, clock));
+  ASSIGN_OR_RETURN(parts->district,
+                   DistrictRegistry::Open(config.district_slug, *parts->district_store,
+                                          *parts->signer, clock, config.earlier_log_keys));
   parts->replicas = std::make_unique<ReplicaSet>(config.district_slug, *parts->database);
   RETURN_IF_ERROR(parts->replicas->Open(MemberCodes(*parts->district->content())));
   ASSIGN_OR_RETURN(parts->ledger_store, parts->database->OpenLog(assembly::kLedgerLog));

@@ -47,6 +47,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   config.port_file = file.OptionalPath("node.port_file");
   config.data = file.RequiredPath("node.data");
   config.log_key = file.RequiredPath("node.log_key");
+  config.earlier_log_keys = file.PublicKeys("node.earlier_log_keys");
   config.backups = platform::ReadBackupSettings(
       file, {"node.backups", "node.backup_hours", "node.backups_kept"});
   config.hub = file.Optional("hub.address");

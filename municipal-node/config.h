@@ -22,6 +22,7 @@ struct Config {
                           // empty: nowhere.
   std::string data;       // Folder of the store.
   std::string log_key;    // Ed25519 key that signs the log; made when it is not there.
+  std::vector<std::string> earlier_log_keys;  // Ed25519, 32 bytes each: signed its heads before.
   platform::BackupSettings backups;
   std::string hub;                // `HOST:PORT` to dial; empty: the node runs alone.
   int64_t retry_max_ms = 30'000;  // Longest wait before dialling again.

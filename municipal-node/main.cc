@@ -18,7 +18,8 @@ int Fail(const absl::Status& status) {
 }
 
 int ShowKey(const ambito::node::Config& config) {
-  auto signer = ambito::platform::LogKeyOfStore(config.log_key, config.data);
+  auto signer =
+      ambito::platform::LogKeyOfStore(config.log_key, config.data, config.earlier_log_keys);
   if (!signer.ok()) return Fail(signer.status());
   std::printf("%s\n", absl::BytesToHexString((*signer)->public_key()).c_str());
   return 0;

@@ -141,13 +141,15 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
   parts->config = config;
   ASSIGN_OR_RETURN(parts->tls, platform::LiveTls::Open(config.tls));
   RETURN_IF_ERROR(CheckIdentity(config, parts->tls->Current()->identity));
-  ASSIGN_OR_RETURN(parts->signer, platform::LogKeyOfStore(config.log_key, config.data));
+  ASSIGN_OR_RETURN(parts->signer,
+                   platform::LogKeyOfStore(config.log_key, config.data, config.earlier_log_keys));
   ASSIGN_OR_RETURN(parts->database, platform::LogDatabase::Open(config.data));
   RETURN_IF_ERROR(CheckOwner(config, *parts->database));
   ASSIGN_OR_RETURN(parts->store, parts->database->OpenLog(config.municipality));
-  ASSIGN_OR_RETURN(parts->registry, SheetRegistry::Open({config.district_slug, config.municipality,
-                                                         config.members, !config.hub.empty()},
-                                                        *parts->store, *parts->signer, clock));
+  ASSIGN_OR_RETURN(parts->registry,
+                   SheetRegistry::Open({config.district_slug, config.municipality, config.members,
+                                        !config.hub.empty(), config.earlier_log_keys},
+                                       *parts->store, *parts->signer, clock));
   ASSIGN_OR_RETURN(parts->ledger_store, parts->database->OpenLog(assembly::kLedgerLog));
   ASSIGN_OR_RETURN(parts->ledger,
                    LedgerCopy::Open(*parts->registry, *parts->ledger_store, *parts->signer, clock));
@@ -158,7 +160,9 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Start(const Config& conf
       const auto shown = platform::ReadCertificate(pem);
       return !shown.ok() || tls->Current()->revoked.Revokes(*shown);
     };
-    options.log_public_key = parts->signer->public_key();
+    options.log_keys = {parts->signer->public_key()};
+    options.log_keys.insert(options.log_keys.end(), config.earlier_log_keys.begin(),
+                            config.earlier_log_keys.end());
     options.retry_max_ms = config.retry_max_ms;
     const auto dialer = std::make_shared<HubDialer>(config, parts->tls);
     const auto dial = [dialer] { return dialer->Dial(); };

@@ -9,6 +9,7 @@
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
 #include "client/files.h"
+#include "client/public_key.h"
 #include "client/output/text.h"
 #include "lib/assembly/cades.h"
 #include "lib/status_macros.h"
@@ -107,15 +108,22 @@ absl::StatusOr<Submitted> SignForTown(const Invocation& in, const Link& hub,
                     assembly::NodeKeyName(ledger.name().district, change.istat_code));
 }
 
+// As `key make` prints it, or as a node's --show-key does.
+absl::StatusOr<SigningKey> ReadKey(const std::string& text) {
+  if (const auto key = assembly::KeyFromText(text)) return *key;
+  const auto bytes = ParsePublicKey(text);
+  if (bytes.ok()) return SigningKey{SigningKey::Kind::kEd25519, *bytes};
+  return absl::InvalidArgumentError(
+      "KEY is written `ed25519 BASE64`, as `ambito key make` prints, or as `municipal-node "
+      "--show-key` does");
+}
+
 absl::StatusOr<ExitCode> Enrol(const Invocation& in) {
-  const auto key = assembly::KeyFromText(in.arguments.Get("KEY"));
-  if (!key)
-    return absl::InvalidArgumentError(
-        "KEY is written `ed25519 BASE64`, as `ambito key make` prints");
+  ASSIGN_OR_RETURN(const SigningKey key, ReadKey(in.arguments.Get("KEY")));
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
   ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
   ASSIGN_OR_RETURN(const KeyChange change,
-                   ChangeOf(view.state, in.arguments.Get("ISTAT"), RoleOf(in), *key));
+                   ChangeOf(view.state, in.arguments.Get("ISTAT"), RoleOf(in), key));
   ASSIGN_OR_RETURN(const Submitted submitted, SignForTown(in, hub, view.state, change, nullptr));
   return AnswerSubmitted(in, submitted);
 }

@@ -304,12 +304,14 @@ void LedgerKeeper::Tick() {
   Notify();
 }
 
-std::optional<std::string> LedgerKeeper::NodeKey(absl::string_view istat_code) const {
+std::optional<federation::LogKeys> LedgerKeeper::NodeKeys(absl::string_view istat_code) const {
   MutexLock lock(&mutex_);
   const assembly::MemberRecord* member = log_.state().FindMember(istat_code);
   if (member == nullptr) return std::nullopt;
-  const auto& key = member->node_keys.back().key;
-  return key ? key->bytes : "";
+  if (!member->node_keys.back().key) return federation::LogKeys();
+  federation::LogKeys keys = log_.state().LogKeysUntil(istat_code, log_.state().size());
+  std::reverse(keys.begin(), keys.end());
+  return keys;
 }
 
 bool LedgerKeeper::IsQuarantined(const std::string& istat_code) const {

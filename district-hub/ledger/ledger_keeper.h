@@ -18,6 +18,7 @@
 #include "lib/assembly/head_offer.h"
 #include "lib/assembly/ledger_log.h"
 #include "lib/assembly/signature_collection.h"
+#include "lib/federation/checkpoint.h"
 #include "lib/platform/clock.h"
 #include "lib/platform/mutex.h"
 
@@ -55,9 +56,9 @@ class LedgerKeeper {
     }));
   }
 
-  // The log key of a member as the ledger has it, empty when it was taken back; none for whom the
-  // ledger does not name.
-  std::optional<std::string> NodeKey(absl::string_view istat_code) const;
+  // The log keys of a member as the ledger has them, empty when the last was taken back; none for
+  // whom the ledger does not name.
+  std::optional<federation::LogKeys> NodeKeys(absl::string_view istat_code) const;
   bool IsQuarantined(const std::string& istat_code) const;
 
   // What a follower has been sent.

@@ -79,9 +79,9 @@ DistrictRegistry::DistrictRegistry(std::string slug, OwnedLog log, federation::L
 
 absl::StatusOr<std::unique_ptr<DistrictRegistry>> DistrictRegistry::Open(
     std::string district_slug, federation::LogStore& store, const federation::Signer& signer,
-    const platform::Clock& clock) {
-  ASSIGN_OR_RETURN(OwnedLog log,
-                   OwnedLog::Open(district_slug, "district", store, signer, federation::Ed25519()));
+    const platform::Clock& clock, const federation::LogKeys& earlier_log_keys) {
+  ASSIGN_OR_RETURN(OwnedLog log, OwnedLog::Open(district_slug, "district", store, signer,
+                                                federation::Ed25519(), earlier_log_keys));
   std::unique_ptr<DistrictRegistry> registry(
       new DistrictRegistry(std::move(district_slug), std::move(log), store, signer, clock));
   MutexLock lock(&registry->mutex_);

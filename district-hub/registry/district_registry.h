@@ -37,10 +37,9 @@ struct DistrictContent : charter::DistrictObjects {
 class DistrictRegistry {
  public:
   // `store`, `signer` and `clock` outlive it.
-  static absl::StatusOr<std::unique_ptr<DistrictRegistry>> Open(std::string district_slug,
-                                                                federation::LogStore& store,
-                                                                const federation::Signer& signer,
-                                                                const platform::Clock& clock);
+  static absl::StatusOr<std::unique_ptr<DistrictRegistry>> Open(
+      std::string district_slug, federation::LogStore& store, const federation::Signer& signer,
+      const platform::Clock& clock, const federation::LogKeys& earlier_log_keys = {});
 
   std::shared_ptr<const DistrictContent> content() const;
   // The log's newest signed head and all that is in force under it; `leaves`: the hashes under it.

@@ -111,17 +111,21 @@ grpc::Status FederationAdminService::CheckReplacement(
 grpc::Status FederationAdminService::RegisterNodeKey(grpc::ServerContext* context,
                                                      const v1::RegisterNodeKeyRequest* request,
                                                      v1::RegisterNodeKeyResponse*) {
-  const auto on_ledger = ledger_.NodeKey(request->istat_code());
-  if (on_ledger && *on_ledger != request->public_key()) {
+  const auto on_ledger = ledger_.NodeKeys(request->istat_code());
+  if (on_ledger && (on_ledger->empty() || on_ledger->front() != request->public_key())) {
     return {grpc::StatusCode::FAILED_PRECONDITION,
             absl::StrCat("the ledger says which key is that of ", request->istat_code(),
                          ": it is the municipality's own to replace (ambito key enrol)")};
   }
-  if (request->replace()) {
+  v1::RegisterNodeKeyRequest registered = *request;
+  // Replaced by the municipality itself.
+  if (on_ledger) registered.set_replace(true);
+  if (!on_ledger && request->replace()) {
     const grpc::Status may = CheckReplacement(*request);
     if (!may.ok()) return may;
   }
-  const absl::Status status = district_.RegisterNodeKey(*request, platform::Caller(*context).name);
+  const absl::Status status =
+      district_.RegisterNodeKey(registered, platform::Caller(*context).name);
   if (!status.ok()) return platform::ToGrpc(status);
   // A stream that is open was judged by the old key: the node greets again.
   if (Replica* replica = replicas_.FindOpen(request->istat_code())) replica->EndStream();

@@ -25,19 +25,22 @@ class FederationService::Stream final
  public:
   Stream(FederationService& service, grpc::CallbackServerContext* context, Replica* replica,
          federation::SinkMachine::Peer peer)
-      : service_(service), context_(context), replica_(replica), municipality_(peer.municipality) {
-    const std::string judged_by = peer.public_key;
+      : service_(service),
+        context_(context),
+        replica_(replica),
+        municipality_(peer.municipality),
+        keys_(peer.keys) {
     number_ = replica_->Attach(std::move(peer), [this] {
       End({grpc::StatusCode::ABORTED,
            "a newer stream of this municipality took over, or the hub asked for one"});
     });
-    // A key replaced while this stream was being attached did not find it to end it.
-    if (service_.KeyOf(municipality_) != judged_by) replica_->EndStream();
     StartRead(&request_);
   }
 
   void OnReadDone(bool ok) override {
     if (!ok) return End(grpc::Status::OK);
+    if (service_.KeysOf(municipality_) != keys_)
+      return End({grpc::StatusCode::ABORTED, "the key of this municipality was replaced"});
     Replica::Answer answer = replica_->Received(number_, request_, service_.clock_.NowMs());
     if (answer.replaced) return;  // Ended by who took over.
     service_.counts_.Took(request_, answer.responses);
@@ -112,6 +115,7 @@ class FederationService::Stream final
   grpc::CallbackServerContext* const context_;
   Replica* const replica_;
   const std::string municipality_;
+  const federation::LogKeys keys_;  // By which the stream's heads are judged.
   uint64_t number_ = 0;
   v1::ReplicateRequest request_;
   platform::Mutex mutex_;
@@ -140,7 +144,7 @@ grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse>* Federation
   federation::SinkMachine::Peer peer;
   peer.municipality = caller.municipality;
   peer.member = content->FindMember(caller.municipality) != nullptr;
-  peer.public_key = KeyOf(caller.municipality);
+  peer.keys = KeysOf(caller.municipality);
   if (!peer.member) {
     return new Refusal({grpc::StatusCode::FAILED_PRECONDITION,
                         caller.municipality + " is not a member of this district"});
@@ -150,11 +154,11 @@ grpc::ServerBidiReactor<v1::ReplicateRequest, v1::ReplicateResponse>* Federation
   return new Stream(*this, context, *replica, std::move(peer));
 }
 
-std::string FederationService::KeyOf(const std::string& municipality) const {
-  if (const auto on_ledger = ledger_.NodeKey(municipality)) return *on_ledger;
+federation::LogKeys FederationService::KeysOf(const std::string& municipality) const {
+  if (auto on_ledger = ledger_.NodeKeys(municipality)) return *std::move(on_ledger);
   const std::shared_ptr<const DistrictContent> content = district_.content();
   auto key = content->node_keys.find(municipality);
-  return key == content->node_keys.end() ? "" : key->second;
+  return key == content->node_keys.end() ? federation::LogKeys() : federation::LogKeys{key->second};
 }
 
 }  // namespace ambito::hub

@@ -36,7 +36,7 @@ class FederationService final : public v1::FederationService::CallbackService {
   class Stream;
   // As the ledger has it; before it names the municipality, as the office registered it. Empty:
   // there is none.
-  std::string KeyOf(const std::string& municipality) const;
+  federation::LogKeys KeysOf(const std::string& municipality) const;
 
   const DistrictRegistry& district_;
   const LedgerKeeper& ledger_;

@@ -80,6 +80,8 @@ class ChangeLog {
 
   // After the store has taken `step.append` with its head. `step` follows this very state.
   void Commit(const Step& step, std::string head);
+  // The same entries, signed anew.
+  void SetHead(std::string head) { head_ = std::move(head); }
 
  private:
   std::string log_;

@@ -86,6 +86,17 @@ absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, absl::string_v
   return checkpoint;
 }
 
+absl::StatusOr<Checkpoint> OpenCheckpointByAny(absl::string_view note, absl::string_view origin,
+                                               const LogKeys& keys, const SignatureScheme& scheme) {
+  absl::StatusOr<Checkpoint> opened =
+      absl::PermissionDeniedError(absl::StrCat("no key signs heads of \"", origin, "\""));
+  for (const std::string& key : keys) {
+    opened = OpenCheckpoint(note, origin, key, scheme);
+    if (!absl::IsPermissionDenied(opened.status())) break;
+  }
+  return opened;
+}
+
 absl::StatusOr<Checkpoint> ParseCheckpoint(absl::string_view note) {
   ASSIGN_OR_RETURN(const SignedNote split, ParseNote(note, NoteLimits()));
   return ParseText(split.text);

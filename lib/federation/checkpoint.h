@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -39,6 +40,13 @@ std::string SignCheckpoint(const Checkpoint& checkpoint, const Signer& signer);
 absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, absl::string_view origin,
                                           absl::string_view public_key,
                                           const SignatureScheme& scheme);
+
+// Ed25519 keys that sign a log's heads: the one in force, then those before it, whose heads stay
+// good.
+using LogKeys = std::vector<std::string>;
+// As OpenCheckpoint by one of these.
+absl::StatusOr<Checkpoint> OpenCheckpointByAny(absl::string_view note, absl::string_view origin,
+                                               const LogKeys& keys, const SignatureScheme& scheme);
 
 // What an already verified, stored note says.
 absl::StatusOr<Checkpoint> ParseCheckpoint(absl::string_view note);

@@ -62,17 +62,33 @@ OwnedLog::OwnedLog(ChangeLog log, AloneEdits alone, LogStore& store, const Signe
 
 absl::StatusOr<OwnedLog> OwnedLog::Open(absl::string_view district_slug, absl::string_view log,
                                         LogStore& store, const Signer& signer,
-                                        const SignatureScheme& scheme) {
+                                        const SignatureScheme& scheme, const LogKeys& earlier) {
   ASSIGN_OR_RETURN(LogImage image, store.Load());
   ASSIGN_OR_RETURN(ChangeLog change_log,
                    ChangeLog::FromImage(district_slug, log, std::move(image)));
-  if (!change_log.head().empty()) {
-    const auto opened =
-        OpenCheckpoint(change_log.head(), change_log.origin(), signer.public_key(), scheme);
-    if (!opened.ok()) return absl::DataLossError(opened.status().message());
-  }
+  const std::string head = change_log.head();
+  const std::string origin = change_log.origin();
   ASSIGN_OR_RETURN(AloneEdits alone, AloneEdits::Load(store));
-  return OwnedLog(std::move(change_log), std::move(alone), store, signer);
+  OwnedLog owned(std::move(change_log), std::move(alone), store, signer);
+  if (head.empty()) return owned;
+  const auto own = OpenCheckpoint(head, origin, signer.public_key(), scheme);
+  if (own.ok()) return owned;
+  if (!OpenCheckpointByAny(head, origin, earlier, scheme).ok())
+    return absl::DataLossError(own.status().message());
+  RETURN_IF_ERROR(owned.SignAnew());
+  return owned;
+}
+
+// The same entries under the key that is in force now.
+absl::Status OwnedLog::SignAnew() {
+  const Checkpoint checkpoint{log_.origin(), log_.size(), log_.RootAt(log_.size()),
+                              log_.state_digest()};
+  LogAppend append;
+  append.first_index = log_.size();
+  append.head = SignCheckpoint(checkpoint, *signer_);
+  RETURN_IF_ERROR(store_->Append(append));
+  log_.SetHead(append.head);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<uint64_t> OwnedLog::Append(std::vector<v1::Change> changes, const Edit& edit) {

@@ -40,11 +40,12 @@ struct RebasedEdit {
 // Not safe for concurrent use; its owner locks.
 class OwnedLog {
  public:
-  // Takes up where the store stands. `store` and `signer` outlive it. DATA_LOSS when the stored
-  // head is not signed by `signer` or does not match.
+  // Takes up where the store stands. `store` and `signer` outlive it. A head by one of the
+  // `earlier` keys is signed anew. DATA_LOSS when the stored head is by none of them or does not
+  // match.
   static absl::StatusOr<OwnedLog> Open(absl::string_view district_slug, absl::string_view log,
                                        LogStore& store, const Signer& signer,
-                                       const SignatureScheme& scheme);
+                                       const SignatureScheme& scheme, const LogKeys& earlier = {});
 
   // Appends the changes as one import (or one single edit, then exactly one change) and signs the
   // head. Durable once OK; nothing has changed otherwise. Returns the first index.
@@ -83,6 +84,7 @@ class OwnedLog {
 
   OwnedLog(ChangeLog log, AloneEdits alone, LogStore& store, const Signer& signer);
   absl::Status Write(std::vector<v1::LogEntry> entries, const std::string& import_id, Notes notes);
+  absl::Status SignAnew();
   absl::Status PutNotes(const Notes& notes);
   const ObjectState* Find(absl::string_view object_id) const;
   absl::StatusOr<std::optional<v1::Change>> SignedChange(absl::string_view object_id) const;

@@ -49,8 +49,8 @@ using SourceAction = std::variant<SendRequest, AdoptStep, CloseStream>;
 class SourceMachine {
  public:
   // `log`, `store` and `scheme` outlive it; log and store are only read. The caller keeps them
-  // still during a call. `public_key` is that of the log's own signer.
-  SourceMachine(const ChangeLog& log, const LogStore& store, std::string public_key,
+  // still during a call. `keys` are those of the log's own signer.
+  SourceMachine(const ChangeLog& log, const LogStore& store, LogKeys keys,
                 const SignatureScheme& scheme, ReplicationLimits limits);
 
   // A stream is open: says Hello. `restored`: the store came from a backup and has not met the hub
@@ -92,7 +92,7 @@ class SourceMachine {
 
   const ChangeLog* log_;
   const LogStore* store_;
-  std::string public_key_;
+  LogKeys keys_;
   const SignatureScheme* scheme_;
   ReplicationLimits limits_;
   bool agrees_ = false;
@@ -131,7 +131,7 @@ class SinkMachine {
   struct Peer {
     std::string municipality;  // From the peer certificate.
     bool member = false;
-    std::string public_key;                     // Registered; empty: none.
+    LogKeys keys;                               // Registered; empty: none is in force.
     std::optional<v1::StoppedReplica> stopped;  // Set when the replica was quarantined before.
     std::string unavailable;                    // Why the copy can take nothing now; empty: it can.
     // The newest head the hub ever held, where the copy was lost and is taken anew: the log must

@@ -25,18 +25,18 @@ absl::StatusOr<LogRun> ReadRun(const LogStore& store, uint64_t first_index,
 }  // namespace
 
 absl::StatusOr<Checkpoint> OpenHead(const ChangeLog& log, const std::string& head, uint64_t size,
-                                    absl::string_view public_key, const SignatureScheme& scheme) {
-  ASSIGN_OR_RETURN(Checkpoint opened, OpenCheckpoint(head, log.origin(), public_key, scheme));
+                                    const LogKeys& keys, const SignatureScheme& scheme) {
+  ASSIGN_OR_RETURN(Checkpoint opened, OpenCheckpointByAny(head, log.origin(), keys, scheme));
   if (opened.size == size) return opened;
   return absl::InvalidArgumentError(
       absl::StrCat("a head over ", opened.size, " entries after entry ", size));
 }
 
 absl::StatusOr<SignedRun> ReadSignedRun(const ChangeLog& log, std::vector<std::string> entries,
-                                        const std::string& head, absl::string_view public_key,
+                                        const std::string& head, const LogKeys& keys,
                                         const SignatureScheme& scheme) {
   ASSIGN_OR_RETURN(const Checkpoint signed_head,
-                   OpenHead(log, head, log.size() + entries.size(), public_key, scheme));
+                   OpenHead(log, head, log.size() + entries.size(), keys, scheme));
   ASSIGN_OR_RETURN(ChangeLog::Step step, log.Prepare(std::move(entries)));
   step.append.head = head;
   return SignedRun{std::move(step), signed_head};

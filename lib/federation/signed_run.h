@@ -23,15 +23,15 @@ struct SignedRun {
   bool SameState() const { return signed_head.state_digest == step.checkpoint.state_digest; }
 };
 
-// PERMISSION_DENIED when the head is not signed by `public_key`; INVALID_ARGUMENT when it cannot be
+// PERMISSION_DENIED when the head is signed by none of `keys`; INVALID_ARGUMENT when it cannot be
 // read, is over another number of entries, or the entries are no whole edits that follow `log`.
 absl::StatusOr<SignedRun> ReadSignedRun(const ChangeLog& log, std::vector<std::string> entries,
-                                        const std::string& head, absl::string_view public_key,
+                                        const std::string& head, const LogKeys& keys,
                                         const SignatureScheme& scheme);
 
 // The head, when it is over exactly `size` entries of `log`. Errors as above.
 absl::StatusOr<Checkpoint> OpenHead(const ChangeLog& log, const std::string& head, uint64_t size,
-                                    absl::string_view public_key, const SignatureScheme& scheme);
+                                    const LogKeys& keys, const SignatureScheme& scheme);
 
 // INVALID_ARGUMENT for a batch without entries, RESOURCE_EXHAUSTED naming the limit it exceeds.
 absl::Status CheckBatch(const v1::Batch& batch, const ReplicationLimits& limits);

@@ -91,7 +91,7 @@ SinkMachine::Actions SinkMachine::Greet(const v1::Hello& hello) {
                   absl::StrCat("in quarantine: ", peer_.stopped->detail()));
   }
   if (!peer_.unavailable.empty()) return Refuse(v1::REFUSAL_REASON_STORAGE, peer_.unavailable);
-  if (peer_.public_key.empty()) {
+  if (peer_.keys.empty()) {
     return Refuse(v1::REFUSAL_REASON_KEY,
                   absl::StrCat("no key is registered for ", peer_.municipality));
   }
@@ -102,7 +102,8 @@ SinkMachine::Actions SinkMachine::CompareHead(const std::string& head) {
   node_ = {copy_->origin(), 0, Sha256(""), StateDigest({})};
   node_head_ = head;
   if (!head.empty()) {
-    const auto opened = OpenCheckpoint(head, copy_->origin(), peer_.public_key, *scheme_);
+    // Whoever speaks for the log now has the key in force.
+    const auto opened = OpenCheckpoint(head, copy_->origin(), peer_.keys.front(), *scheme_);
     if (!opened.ok()) return Refuse(opened.status());
     node_ = *opened;
   }

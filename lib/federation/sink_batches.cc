@@ -71,7 +71,7 @@ SinkMachine::Actions SinkMachine::TakeAgain(const v1::Batch& batch) {
   if (batch.head().empty() || batch.head() == copy_->head()) return {Ack()};
   const uint64_t end = EndOf(batch);
   if (end == copy_->size() + staged_.size() && !staged_.empty()) return TakeHead(batch.head());
-  const auto opened = OpenHead(*copy_, batch.head(), end, peer_.public_key, *scheme_);
+  const auto opened = OpenHead(*copy_, batch.head(), end, peer_.keys, *scheme_);
   if (!opened.ok()) return Refuse(opened.status());
   if (end > copy_->size()) {
     return Refuse(v1::REFUSAL_REASON_PROTOCOL, "a head inside a piece that was sent without one");
@@ -84,7 +84,7 @@ SinkMachine::Actions SinkMachine::TakeAgain(const v1::Batch& batch) {
 
 SinkMachine::Actions SinkMachine::TakeHead(const std::string& head) {
   staged_bytes_ = 0;
-  auto run = ReadSignedRun(*copy_, std::exchange(staged_, {}), head, peer_.public_key, *scheme_);
+  auto run = ReadSignedRun(*copy_, std::exchange(staged_, {}), head, peer_.keys, *scheme_);
   if (!run.ok()) return Refuse(run.status());
   // Not a fork: that the signed log goes on from this copy was proven before the first batch.
   if (!run->SameRoot()) {
@@ -129,7 +129,7 @@ SinkMachine::Actions SinkMachine::Contradicted(const v1::Batch& batch) {
   const std::string what =
       absl::StrCat("the batch at ", batch.first_index(), " holds other entries than were received");
   if (batch.head().empty()) return Refuse(v1::REFUSAL_REASON_PROTOCOL, what);
-  const auto opened = OpenHead(*copy_, batch.head(), EndOf(batch), peer_.public_key, *scheme_);
+  const auto opened = OpenHead(*copy_, batch.head(), EndOf(batch), peer_.keys, *scheme_);
   if (!opened.ok()) return Refuse(opened.status());
   if (!ProvesFork(batch, *opened)) return Refuse(v1::REFUSAL_REASON_PROTOCOL, what);
   return Stop(absl::StrCat(what, ", and its head is signed"), copy_->head(), batch.head());

@@ -10,11 +10,11 @@
 
 namespace ambito::federation {
 
-SourceMachine::SourceMachine(const ChangeLog& log, const LogStore& store, std::string public_key,
+SourceMachine::SourceMachine(const ChangeLog& log, const LogStore& store, LogKeys keys,
                              const SignatureScheme& scheme, ReplicationLimits limits)
     : log_(&log),
       store_(&store),
-      public_key_(std::move(public_key)),
+      keys_(std::move(keys)),
       scheme_(&scheme),
       limits_(limits),
       detail_("not connected") {}

@@ -30,7 +30,7 @@ SourceMachine::Actions SourceMachine::TakeBack(const v1::Recover& recover) {
   }
   if (batch.head().empty()) return {Recovered()};
   staged_bytes_ = 0;
-  auto run = ReadSignedRun(*log_, std::exchange(staged_, {}), batch.head(), public_key_, *scheme_);
+  auto run = ReadSignedRun(*log_, std::exchange(staged_, {}), batch.head(), keys_, *scheme_);
   if (!run.ok()) {
     return Close(
         absl::StrCat("the hub gives back what is not this log's: ", run.status().message()));

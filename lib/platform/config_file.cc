@@ -2,10 +2,13 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -78,6 +81,26 @@ std::string ConfigFile::Optional(absl::string_view key, absl::string_view fallba
     return std::string(fallback);
   }
   return *node.value<std::string>();
+}
+
+std::vector<std::string> ConfigFile::PublicKeys(absl::string_view key) {
+  constexpr size_t kMost = 20;
+  asked_.emplace(key);
+  std::vector<std::string> keys;
+  const auto node = At(document_->table, key);
+  if (!node) return keys;
+  const toml::array* listed = node.as_array();
+  if (listed != nullptr && listed->size() <= kMost) {
+    for (const toml::node& each : *listed) {
+      const auto text = each.value<std::string>();
+      const bool is_key = text && text->size() == 64 &&
+                          std::all_of(text->begin(), text->end(), absl::ascii_isxdigit);
+      if (is_key) keys.push_back(absl::HexStringToBytes(*text));
+    }
+    if (keys.size() == listed->size()) return keys;
+  }
+  Wrong(key, "must be a list of at most 20 keys, each of 64 hexadecimal digits (--show-key)");
+  return {};
 }
 
 int64_t ConfigFile::Number(absl::string_view key, int64_t fallback, int64_t least, int64_t most) {

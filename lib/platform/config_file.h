@@ -31,6 +31,8 @@ class ConfigFile {
   // A path, taken from the configuration file's folder when it is not absolute.
   std::string RequiredPath(absl::string_view key);
   std::string OptionalPath(absl::string_view key);
+  // Ed25519 public keys, each 64 hexadecimal digits, as 32 bytes; at most 20.
+  std::vector<std::string> PublicKeys(absl::string_view key);
   // `tls.certificate`, `tls.key`, `tls.ca`, `tls.crl`.
   TlsFiles Tls();
   // `[limits]`, each with its default.

@@ -69,13 +69,14 @@ absl::StatusOr<std::unique_ptr<federation::Signer>> LoadOrMakeLogKey(const std::
   return federation::NewEd25519Signer(seed);
 }
 
-absl::StatusOr<std::unique_ptr<federation::Signer>> LogKeyOfStore(const std::string& path,
-                                                                  const std::string& data) {
+absl::StatusOr<std::unique_ptr<federation::Signer>> LogKeyOfStore(
+    const std::string& path, const std::string& data, const federation::LogKeys& earlier) {
   // Every RocksDB store has this file.
   const bool has_store = access((data + "/CURRENT").c_str(), F_OK) == 0;
-  if (has_store && access(path.c_str(), F_OK) != 0) {
+  if (has_store && earlier.empty() && access(path.c_str(), F_OK) != 0) {
     return Wrong(path, absl::StrCat("the log key is not there, and ", data,
-                                    " holds a log signed by it: bring it back from its copy"));
+                                    " holds a log signed by it: bring it back from its copy, or, "
+                                    "if there is none, see earlier_log_keys"));
   }
   return LoadOrMakeLogKey(path);
 }

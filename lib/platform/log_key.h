@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "lib/federation/checkpoint.h"
 #include "lib/federation/signature.h"
 
 namespace ambito::platform {
@@ -15,9 +16,10 @@ namespace ambito::platform {
 // file is there and is not an Ed25519 key, or others may read it.
 absl::StatusOr<std::unique_ptr<federation::Signer>> LoadOrMakeLogKey(const std::string& path);
 // The same for the key of the store in `data`: once there is a store, a key that is not there is an
-// error, never made again, because nobody would take the log that goes on under another one.
-absl::StatusOr<std::unique_ptr<federation::Signer>> LogKeyOfStore(const std::string& path,
-                                                                  const std::string& data);
+// error, never made again, because nobody would take the log that goes on under another one; unless
+// the configuration names the keys the log was signed with before.
+absl::StatusOr<std::unique_ptr<federation::Signer>> LogKeyOfStore(
+    const std::string& path, const std::string& data, const federation::LogKeys& earlier);
 
 }  // namespace ambito::platform
 

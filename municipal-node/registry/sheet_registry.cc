@@ -58,8 +58,9 @@ absl::StatusOr<std::unique_ptr<SheetRegistry>> SheetRegistry::Open(Options optio
                                                                    federation::LogStore& store,
                                                                    const federation::Signer& signer,
                                                                    const platform::Clock& clock) {
-  ASSIGN_OR_RETURN(OwnedLog log, OwnedLog::Open(options.district_slug, options.municipality, store,
-                                                signer, federation::Ed25519()));
+  ASSIGN_OR_RETURN(OwnedLog log,
+                   OwnedLog::Open(options.district_slug, options.municipality, store, signer,
+                                  federation::Ed25519(), options.earlier_log_keys));
   std::unique_ptr<SheetRegistry> registry(
       new SheetRegistry(std::move(options), std::move(log), store, signer, clock));
   RETURN_IF_ERROR(registry->ReadRestored());

@@ -29,6 +29,8 @@ class SheetRegistry {
     std::vector<v1::Member> members;
     // A store that is empty or restored takes no edit until MetHub; false where there is no hub.
     bool restored_waits_for_hub = true;
+    // Keys that signed its log before.
+    federation::LogKeys earlier_log_keys;
   };
 
   // `store`, `signer` and `clock` outlive it. DATA_LOSS when the store does not match its head.

@@ -342,9 +342,8 @@ void HubLink::WaitBeforeRetry(int failures) {
 void HubLink::Run() {
   std::unique_ptr<SourceMachine> machine;
   registry_.WithLog([&](const federation::ChangeLog& log, const federation::LogStore& store) {
-    machine =
-        std::make_unique<SourceMachine>(log, store, options_.log_public_key, federation::Ed25519(),
-                                        federation::ReplicationLimits());
+    machine = std::make_unique<SourceMachine>(log, store, options_.log_keys, federation::Ed25519(),
+                                              federation::ReplicationLimits());
   });
   for (int failures = 0; !stopping(); ++failures) {
     if (Converse(*machine)) failures = 0;

@@ -24,7 +24,7 @@ class HubLink {
     std::string hub_identity;  // `spiffe://SLUG/hub`: who the other end must be.
     // Whether the office has taken back the certificate, in PEM, that the other end shows.
     std::function<bool(const std::string&)> is_revoked = [](const std::string&) { return false; };
-    std::string log_public_key;     // What the hub gives back must be signed by it.
+    federation::LogKeys log_keys;   // What the hub gives back must be signed by one of them.
     int64_t retry_max_ms = 30'000;  // Waits are random up to a bound that doubles up to this.
     // A hub that reads nothing, or answers nothing, for so long: the stream is dead.
     int64_t silence_max_ms = 60'000;

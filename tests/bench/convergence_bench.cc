@@ -154,7 +154,7 @@ class District {
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     node::HubLink::Options options;
     options.hub_identity = absl::StrCat("spiffe://", kSlug, "/hub");
-    options.log_public_key = signer_->public_key();
+    options.log_keys = {signer_->public_key()};
     auto channel = grpc::CreateCustomChannel(absl::StrCat("localhost:", hub_->port()),
                                              platform::ChannelTls(Tls(Identity(node))), arguments);
     node.link = std::make_unique<node::HubLink>(

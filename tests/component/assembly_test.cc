@@ -7,6 +7,7 @@
 
 #include "ambito/v1/federation_admin_service.grpc.pb.h"
 #include "lib/assembly/bundle.h"
+#include "lib/platform/log_key.h"
 #include "tests/component/live_assembly.h"
 
 namespace ambito {
@@ -54,6 +55,62 @@ TEST_F(AssemblyRoad, AVersionIsProposedVotedInThreeStepsPublishedAndVerifies) {
   const auto anchor = *assembly_->local.state.name().anchor;
   const auto verified = assembly::VerifyBundle(*bundle, anchor, federation::Ed25519());
   EXPECT_TRUE(verified.ok) << verified.checks.back().name << ": " << verified.checks.back().message;
+}
+
+// The mayor says which key it is, the node signs that it has it; what the old key signed stays
+// good.
+TEST_F(AssemblyRoad, ANodeThatLostItsKeyGoesOnWithAnother) {
+  const std::string& town = kTowns[0];
+  const uint64_t before = district_.NodeAtHub(town).log_size();
+  const std::string lost = district_.RestartWithAnotherKey(town);
+  const std::string key =
+      platform::LoadOrMakeLogKey(district_.NodeConfig(town, true).log_key).value()->public_key();
+  ASSERT_NE(key, lost);
+  const assembly::KeyChange change{town, assembly::KeyRole::kNode, 0,
+                                   assembly::SigningKey{assembly::SigningKey::Kind::kEd25519, key}};
+  v1::SignStatementRequest request;
+  request.set_text(WriteStatement(TextOf(assembly_->local.state.name(), change)));
+  v1::SignStatementResponse by_node;
+  grpc::Status status =
+      assembly_->Node(town, "staff")->SignStatement(test::Context().get(), request, &by_node);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  federation::SignedNote note = *federation::ParseNote(by_node.note(), assembly::kEntryLimits);
+  const std::string mayor = assembly_->local.Mayor(town);
+  note.signatures.insert(note.signatures.begin(),
+                         SignText(note.text, mayor, assembly_->local.Key(mayor)));
+  status = assembly_->Append(WriteNote(note));
+  ASSERT_TRUE(status.ok()) << status.error_message();
+
+  const auto edit = [&](const std::string& title) {
+    v1::UpdateSheetRequest update;
+    v1::GetSheetRequest get;
+    get.set_sheet_id(town + "-001");
+    v1::GetSheetResponse sheet;
+    const auto sheets = district_.Sheets(town);
+    ASSERT_TRUE(sheets->GetSheet(test::Context().get(), get, &sheet).ok());
+    *update.mutable_sheet() = sheet.stored().sheet();
+    update.mutable_sheet()->set_local_title(title);
+    update.set_expected_revision(sheet.stored().revision());
+    v1::UpdateSheetResponse updated;
+    status = sheets->UpdateSheet(test::Context().get(), update, &updated);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+  };
+  edit("Sotto un'altra chiave");
+  EXPECT_TRUE(
+      TestDistrict::Eventually([&] { return district_.NodeAtHub(town).log_size() == before + 1; }));
+  // It witnesses again once the others have cosigned that the key is another.
+  EXPECT_TRUE(TestDistrict::Eventually([&] {
+    const auto head = assembly_->local.state.CheckHead(assembly_->Refresh().head());
+    return head.ok() && head->head.size == assembly_->local.state.size() &&
+           head->witnesses.count(town) > 0;
+  }));
+  // Without its disk it is given back what either key has signed.
+  district_.StopNode(town);
+  std::filesystem::remove_all(district_.node_data(town));
+  district_.StartNode(town);
+  edit("Di nuovo");
+  EXPECT_TRUE(
+      TestDistrict::Eventually([&] { return district_.NodeAtHub(town).log_size() == before + 2; }));
 }
 
 TEST_F(AssemblyRoad, AHubThatLostItsDiskGetsEveryVoteBackFromTheNodes) {

@@ -105,7 +105,25 @@ node::Config TestDistrict::NodeConfig(const std::string& istat_code, bool with_h
   config.metrics = metrics_;
   config.tls = Tls("municipality/" + istat_code + "/node");
   config.limits = limits_;
+  if (const auto earlier = earlier_log_keys_.find(istat_code); earlier != earlier_log_keys_.end())
+    config.earlier_log_keys = earlier->second;
   return config;
+}
+
+node::NodeServer& TestDistrict::Launch(const node::Config& config) {
+  auto started = node::NodeServer::Start(config, clock_);
+  EXPECT_TRUE(started.ok()) << started.status();
+  return *(nodes_[config.municipality] = *std::move(started));
+}
+
+std::string TestDistrict::RestartWithAnotherKey(const std::string& istat_code) {
+  StopNode(istat_code);
+  const std::string file = NodeConfig(istat_code, true).log_key;
+  const std::string key = (*platform::LoadOrMakeLogKey(file))->public_key();
+  std::filesystem::remove(file);
+  earlier_log_keys_[istat_code].push_back(key);
+  Launch(NodeConfig(istat_code, true));
+  return key;
 }
 
 node::NodeServer& TestDistrict::StartNode(const std::string& istat_code, bool with_hub) {
@@ -121,9 +139,7 @@ node::NodeServer& TestDistrict::StartNode(const std::string& istat_code, bool wi
     const grpc::Status status = stub->RegisterNodeKey(Context().get(), request, &response);
     EXPECT_TRUE(status.ok()) << status.error_message();
   }
-  auto started = node::NodeServer::Start(config, clock_);
-  EXPECT_TRUE(started.ok()) << started.status();
-  node::NodeServer& node = *(nodes_[istat_code] = *std::move(started));
+  node::NodeServer& node = Launch(config);
   // A new one takes no edits before.
   if (with_hub && hub_ != nullptr && node.registry().figures().log_size == 0) {
     EXPECT_TRUE(Eventually([&] { return !node.registry().restored(); }));

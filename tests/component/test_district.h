@@ -50,6 +50,8 @@ class TestDistrict {
   void StopHub() { hub_.reset(); }
   // Registers the node's key, where the hub runs, and starts it; `with_hub` false: it runs alone.
   node::NodeServer& StartNode(const std::string& istat_code, bool with_hub = true);
+  // The node with a new log key, which nobody has registered; returns the one it had.
+  std::string RestartWithAnotherKey(const std::string& istat_code);
   void StopNode(const std::string& istat_code) { nodes_.erase(istat_code); }
 
   // A channel that presents `identity`, for instance `office/demo`.
@@ -88,6 +90,7 @@ class TestDistrict {
 
  private:
   void ImportDistrict();
+  node::NodeServer& Launch(const node::Config& config);
   TestDistrict(const std::string& slug, bool own_pki);
   hub::Config HubConfig() const;
 
@@ -97,6 +100,7 @@ class TestDistrict {
   FixedClock clock_;
   std::string metrics_;
   platform::Limits limits_;
+  std::map<std::string, federation::LogKeys> earlier_log_keys_;  // By ISTAT code.
   bool with_crl_ = false;
   std::unique_ptr<hub::HubServer> hub_;
   int hub_port_ = 0;

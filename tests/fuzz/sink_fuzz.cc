@@ -14,7 +14,7 @@ class Hub {
       : side_(bytes.Below(2)), copy_(HistoryOf(side_), bytes.Below(HistoryOf(side_).logs.size())) {
     peer_.municipality = test::kTown;
     peer_.member = true;
-    peer_.public_key = HistoryOf(0).public_key;
+    peer_.keys = {HistoryOf(0).public_key};
     Remember(bytes);
     Connect();
   }

@@ -13,7 +13,7 @@ class Node {
   explicit Node(fuzz::Bytes& bytes)
       : steps_(bytes.Below(HistoryOf(0).logs.size())),
         own_(HistoryOf(0), steps_),
-        source_(own_.log, *own_.store, HistoryOf(0).public_key, test::StandInScheme(),
+        source_(own_.log, *own_.store, {HistoryOf(0).public_key}, test::StandInScheme(),
                 fuzz::SmallLimits()) {}
 
   void Step(fuzz::Bytes& bytes) {

@@ -114,7 +114,7 @@ bool SimulatedHub::Accept(size_t number, uint64_t stream) {
   SinkMachine::Peer peer;
   peer.municipality = replica.town->municipality;
   peer.member = replica.town->member;
-  if (replica.town->registered) peer.public_key = replica.town->public_key;
+  if (replica.town->registered) peer.keys = {replica.town->public_key};
   peer.stopped = replica.stopped;
   replica.was_stopped = replica.stopped.has_value();
   replica.sink = std::make_unique<SinkMachine>(std::move(peer), *replica.copy, *replica.disk,

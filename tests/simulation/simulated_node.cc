@@ -63,7 +63,8 @@ void SimulatedNode::Start() {
   alone_ = disk_->Note(kAloneNote).ok();
   clock_skew_ms_ = world_.random.Between(-100'000'000, 100'000'000);
   world_.oracle.CheckOpened(town_, *log_);
-  source_ = std::make_unique<SourceMachine>(log_->log(), *disk_, signer_->public_key(),
+  source_ = std::make_unique<SourceMachine>(log_->log(), *disk_,
+                                            federation::LogKeys{signer_->public_key()},
                                             world_.scheme, world_.limits);
   RebaseLater();
   Dial();

@@ -123,10 +123,10 @@ class Hub {
     federation::SinkMachine::Peer peer;
     peer.municipality = kTown;
     peer.member = true;
-    peer.public_key = town.public_key();
+    peer.keys = {town.public_key()};
     const uint64_t stream = replica.Attach(std::move(peer), [] {});
     town.registry().WithLog([&](const auto& log, const auto& log_store) {
-      federation::SourceMachine source(log, log_store, town.public_key(), federation::Ed25519(),
+      federation::SourceMachine source(log, log_store, {town.public_key()}, federation::Ed25519(),
                                        federation::ReplicationLimits());
       std::vector<federation::SourceAction> to_do = source.Connected(false);
       for (size_t i = 0; i < to_do.size(); ++i) {

@@ -37,6 +37,21 @@ TEST(OwnedLogTest, AnAppendSaysWhereAndSignsTheHead) {
   EXPECT_EQ(head->state_digest, town.log().state_digest());
 }
 
+TEST(OwnedLogTest, AKeyThatWasItsOwnBeforeIsFollowedByAnother) {
+  TownLog town;
+  town.Edit(PutSheet("a"));
+  const auto next = test::NewStandInSigner("the next key");
+  EXPECT_TRUE(absl::IsDataLoss(Reopen(town, *next).status()));
+  const LogKeys earlier = {town.signer().public_key()};
+  auto again = OwnedLog::Open(kSlug, kTown, town.store(), *next, StandInScheme(), earlier);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(OpenCheckpoint(again->log().head(), again->log().origin(), next->public_key(),
+                             StandInScheme())
+                  .ok());
+  // From here on it is its own.
+  EXPECT_TRUE(Reopen(town, *next).ok());
+}
+
 TEST(OwnedLogTest, EntriesHoldWhoWhenAndWhichImport) {
   TownLog town;
   ASSERT_TRUE(town.owned().Append({PutSheet("a")}, {"a-0001", 5, ""}).ok());

@@ -37,8 +37,8 @@ class RecoveryTest : public SinkTest {
   }
 
   SourceMachine NewSource() {
-    return {node_.log(), node_.store(), node_.signer().public_key(), test::StandInScheme(),
-            limits_};
+    return {
+        node_.log(), node_.store(), {node_.signer().public_key()}, test::StandInScheme(), limits_};
   }
 
   // Both ends talk until they are silent; `on_the_way` may spoil what the hub says.

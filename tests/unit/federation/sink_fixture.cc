@@ -80,7 +80,7 @@ v1::ReplicateRequest RecoveredOf(uint64_t durable, uint64_t received) {
 SinkTest::SinkTest() : store_(NewMemoryLogStore()), copy_(test::kSlug, test::kTown) {
   peer_.municipality = test::kTown;
   peer_.member = true;
-  peer_.public_key = town_.signer().public_key();
+  peer_.keys = {town_.signer().public_key()};
   Reconnect();
 }
 

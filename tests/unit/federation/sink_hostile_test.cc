@@ -45,7 +45,7 @@ TEST_F(SinkTest, RefusesHellosThatAreNotInOrder) {
        [](auto&, auto& peer) { peer.member = false; }},
       {"a certificate of another", "refused PROTOCOL",
        [](v1::Hello& hello, auto& peer) { hello.set_municipality(peer.municipality = "015093"); }},
-      {"no key", "refused KEY", [](auto&, auto& peer) { peer.public_key.clear(); }},
+      {"no key", "refused KEY", [](auto&, auto& peer) { peer.keys.clear(); }},
       {"another key", "refused KEY",
        [&](v1::Hello& hello, auto&) { hello.set_head(other_key.log().head()); }},
       {"a head of another log", "refused KEY",

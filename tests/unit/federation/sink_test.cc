@@ -42,6 +42,26 @@ TEST_F(SinkTest, WelcomesANodeThatIsAheadOrEqual) {
   EXPECT_THAT(Send(HelloOf(town_)), ElementsAre("welcome 1"));
 }
 
+// What an earlier key signed is taken from whoever has the one in force.
+TEST_F(SinkTest, TakesHeadsOfAnEarlierKeyFromTheKeyInForceAlone) {
+  town_.Edit(PutSheet("a"));
+  const auto hello = HelloOf(town_);
+  const auto next = test::NewStandInSigner("the next key");
+  peer_.keys = {next->public_key(), town_.signer().public_key()};
+  Reconnect();
+  EXPECT_THAT(Send(hello), ElementsAre("refused KEY", "end"));
+  const auto signed_anew = OwnedLog::Open(test::kSlug, test::kTown, town_.store(), *next,
+                                          test::StandInScheme(), {town_.signer().public_key()});
+  ASSERT_TRUE(signed_anew.ok()) << signed_anew.status();
+  v1::ReplicateRequest again = hello;
+  again.mutable_hello()->set_head(signed_anew->log().head());
+  Reconnect();
+  EXPECT_THAT(Send(again), ElementsAre("welcome 0"));
+  auto batch = BatchOf(town_, 0, 1);
+  batch.mutable_batch()->set_head(town_.log().head());
+  EXPECT_THAT(Send(batch), ElementsAre("store 0+1", "ack 1/1"));
+}
+
 TEST_F(SinkTest, AcknowledgesNothingBeforeItsOwnStoreHas) {
   town_.Edit(PutSheet("a"));
   Send(HelloOf(town_));

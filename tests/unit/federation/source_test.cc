@@ -79,7 +79,7 @@ class SourceTest : public testing::Test {
   v1::ReplicateResponse WelcomeAt(uint64_t size) { return Welcome(size, town_.log().RootAt(size)); }
 
   TownLog town_;
-  SourceMachine source_{town_.log(), town_.store(), town_.signer().public_key(),
+  SourceMachine source_{town_.log(), town_.store(), LogKeys{town_.signer().public_key()},
                         test::StandInScheme(), OneByOne()};
 };
 
@@ -140,7 +140,7 @@ TEST_F(SourceTest, ABatchHoldsAtMostSoManyEntries) {
   ReplicationLimits limits;
   limits.batch_entries = 3;
   limits.batches_in_flight = 100;
-  SourceMachine source(town_.log(), town_.store(), town_.signer().public_key(),
+  SourceMachine source(town_.log(), town_.store(), LogKeys{town_.signer().public_key()},
                        test::StandInScheme(), limits);
   source.Connected(false);
   uint64_t sent = 0;

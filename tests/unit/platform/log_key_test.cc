@@ -44,12 +44,12 @@ TEST(LogKey, AFileThatIsNoKeyIsNeverOverwritten) {
 TEST(LogKey, IsNotMadeAgainForAStoreThatHasALog) {
   const std::string folder = test::MakeTempFolder();
   const std::string path = folder + "/key.pem";
-  ASSERT_TRUE(LogKeyOfStore(path, folder + "/data").ok());
+  ASSERT_TRUE(LogKeyOfStore(path, folder + "/data", {}).ok());
   std::filesystem::create_directory(folder + "/data");
   std::ofstream(folder + "/data/CURRENT") << "MANIFEST-000001\n";
-  ASSERT_TRUE(LogKeyOfStore(path, folder + "/data").ok());
+  ASSERT_TRUE(LogKeyOfStore(path, folder + "/data", {}).ok());
   std::filesystem::remove(path);
-  EXPECT_TRUE(absl::IsFailedPrecondition(LogKeyOfStore(path, folder + "/data").status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(LogKeyOfStore(path, folder + "/data", {}).status()));
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 
