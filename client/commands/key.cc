@@ -9,8 +9,8 @@
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
 #include "client/files.h"
-#include "client/public_key.h"
 #include "client/output/text.h"
+#include "client/public_key.h"
 #include "lib/assembly/cades.h"
 #include "lib/status_macros.h"
 
