@@ -1,11 +1,15 @@
 #include "client/files.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "lib/platform/small_file.h"
 
 namespace ambito::client {
 namespace {
@@ -42,7 +46,8 @@ absl::Status WriteOutput(const std::string& path, absl::string_view bytes) {
   const std::string beside = absl::StrCat(path, ".part");
   FILE* file = std::fopen(beside.c_str(), "wb");
   if (file == nullptr) return Failed("write", beside);
-  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size() &&
+                       std::fflush(file) == 0 && fsync(fileno(file)) == 0;
   const bool closed = std::fclose(file) == 0;
   if (!written || !closed) {
     const absl::Status failed = Failed("write", beside);
@@ -50,7 +55,7 @@ absl::Status WriteOutput(const std::string& path, absl::string_view bytes) {
     return failed;
   }
   if (std::rename(beside.c_str(), path.c_str()) != 0) return Failed("write", path);
-  return absl::OkStatus();
+  return platform::SyncFolder(std::filesystem::absolute(path).parent_path());
 }
 
 }  // namespace ambito::client

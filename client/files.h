@@ -18,7 +18,7 @@ inline constexpr size_t kMaxInputBytes = 16 << 20;
 // reason when it cannot be read.
 absl::StatusOr<std::string> ReadInput(const std::string& path, size_t max_bytes = kMaxInputBytes);
 
-// Writes beside the file and renames, so that a failure leaves what was there.
+// Writes beside the file and renames, so that a failure leaves what was there; durable once OK.
 absl::Status WriteOutput(const std::string& path, absl::string_view bytes);
 
 }  // namespace ambito::client

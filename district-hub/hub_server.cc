@@ -51,6 +51,7 @@ struct HubServer::Parts {
   std::unique_ptr<DraftIndexer> search;
   std::unique_ptr<FederationService> federation_service;
   std::unique_ptr<CharterService> charter_service;
+  std::unique_ptr<OrganisationProposals> proposals;
   std::unique_ptr<DistrictService> district_service;
   std::unique_ptr<FederationAdminService> admin_service;
   std::unique_ptr<ResolveService> resolve_service;
@@ -133,7 +134,10 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Start(const Config& config
   parts->search = std::make_unique<DraftIndexer>(*parts->drafts, config.data + "/search");
   parts->charter_service =
       std::make_unique<CharterService>(*parts->district, *parts->drafts, *parts->search);
-  parts->district_service = std::make_unique<DistrictService>(*parts->district, *parts->drafts);
+  ASSIGN_OR_RETURN(parts->proposals,
+                   OrganisationProposals::Open(*parts->district, *parts->district_store, clock));
+  parts->district_service =
+      std::make_unique<DistrictService>(*parts->district, *parts->proposals, *parts->drafts);
   parts->scrub = std::make_unique<platform::Scrub>(*parts->database, clock);
   parts->backups =
       std::make_unique<platform::BackupSchedule>(*parts->database, clock, config.backups, "hub");

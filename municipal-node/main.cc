@@ -33,11 +33,16 @@ int main(int argc, char** argv) {
   std::string config_path = "/etc/ambito/municipal-node.toml";
   bool check = false;
   bool show_key = false;
+  bool forget_ledger = false;
   app.add_option("--config", config_path, "Configuration file")->capture_default_str();
   app.add_flag("--check", check, "Check the configuration and stop");
   app.add_flag("--show-key", show_key,
                "Print the public key of this node's log, for the office to register; makes the key "
                "if there is none");
+  app.add_flag(
+      "--forget-ledger", forget_ledger,
+      "Remove the copy of the assembly's ledger, of a node that is stopped, to get it anew "
+      "(operations, The ledger)");
   app.set_version_flag("--version", std::string(ambito::platform::Version()));
   CLI11_PARSE(app, argc, argv);
 
@@ -45,6 +50,10 @@ int main(int argc, char** argv) {
   if (!config.ok()) return Fail(config.status());
   if (check) return std::puts("the configuration is in order") < 0 ? 1 : 0;
   if (show_key) return ShowKey(*config);
+  if (forget_ledger) {
+    const absl::Status forgotten = ambito::node::ForgetLedger(*config);
+    return forgotten.ok() ? 0 : Fail(forgotten);
+  }
   auto server = ambito::node::NodeServer::Start(*config, ambito::platform::Clock::System());
   if (!server.ok()) return Fail(server.status());
   ambito::platform::LogEvent(spdlog::level::info, "stopping",

@@ -120,6 +120,15 @@ HubLink::State NoHub() {
 
 }  // namespace
 
+absl::Status ForgetLedger(const Config& config) {
+  ASSIGN_OR_RETURN(const auto database, platform::LogDatabase::Open(config.data));
+  {
+    ASSIGN_OR_RETURN(const auto store, database->OpenLog(assembly::kLedgerLog));
+    RETURN_IF_ERROR(assembly::ForgetWitnessed(*store));
+  }
+  return database->DropLog(assembly::kLedgerLog);
+}
+
 NodeServer::NodeServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 NodeServer::~NodeServer() {

@@ -15,6 +15,10 @@
 
 namespace ambito::node {
 
+// Removes the copy of the assembly's ledger from a node's store, which nobody has open; the node
+// then gets it anew and waits until the others have cosigned before it does.
+absl::Status ForgetLedger(const Config& config);
+
 class NodeServer {
  public:
   // Opens the store, starts the listener, dials the hub. An error names what is wrong.

@@ -81,18 +81,39 @@ absl::Status CheckAnchor(const Invocation& in, const Link& link, const Remembere
   return absl::OkStatus();
 }
 
-// What was verified once stays: the ledger only grows.
-absl::Status CheckGrown(const Link& link, const Remembered& remembered, const LedgerView& view) {
-  if (remembered.head.empty()) return absl::OkStatus();
-  const absl::Status head = view.state.CheckHead(remembered.head).status();
-  if (head.ok()) return head;
-  return NotTrusted(link, absl::StrCat("the hub's ledger does not extend what was seen before (",
-                                       remembered.path, "): ", head.message()));
+// What was verified once stays: the ledger only grows. Remembers the newer head.
+absl::Status CheckGrown(const Link& link, const LedgerView& view, Remembered& remembered) {
+  uint64_t seen = 0;
+  if (!remembered.head.empty()) {
+    const auto head = view.state.CheckHead(remembered.head);
+    if (!head.ok()) {
+      return NotTrusted(link,
+                        absl::StrCat("the hub's ledger does not extend what was seen before (",
+                                     remembered.path, "): ", head.status().message()));
+    }
+    seen = head->head.size;
+  }
+  if (view.witnessed && view.witnessed->head.size >= seen) remembered.head = view.head;
+  return absl::OkStatus();
+}
+
+// A hub that has lost its disk shows nothing until the nodes have given the ledger back; one that
+// would have another founded shows nothing either.
+absl::Status NoLedger(const Invocation& in, const Link& link, const Remembered& remembered) {
+  if (remembered.anchor.empty() && GivenAnchor(in).empty()) return CheckEntries({}).status();
+  absl::Status status = absl::UnavailableError(
+      "the hub shows no ledger, and this assembly has one. Sign nothing until it shows that one "
+      "again");
+  status.SetPayload(kFromPayload, absl::Cord(link.name()));
+  return status;
 }
 
 absl::StatusOr<LedgerView> Check(const Link& link, LedgerAnswer answer) {
   auto view = CheckEntries(std::move(answer.entries));
   if (!view.ok()) return NotTrusted(link, view.status().message());
+  if (view->state.name().district != link.district())
+    return NotTrusted(
+        link, absl::StrCat("the hub's ledger is of the district ", view->state.name().district));
   if (!answer.witnessed.empty()) {
     auto head = view->state.CheckHead(answer.witnessed);
     if (!head.ok()) return NotTrusted(link, head.status().message());
@@ -144,14 +165,13 @@ absl::StatusOr<LedgerView> CheckEntries(std::vector<std::string> entries) {
 }
 
 absl::StatusOr<LedgerView> ReadLedgerView(const Invocation& in, const Link& link) {
+  ASSIGN_OR_RETURN(Remembered remembered, ReadRemembered(link.district()));
   ASSIGN_OR_RETURN(LedgerAnswer answer, ReadLedger(link));
-  if (answer.entries.empty()) return CheckEntries({});
+  if (answer.entries.empty()) return NoLedger(in, link, remembered);
   ASSIGN_OR_RETURN(LedgerView view, Check(link, std::move(answer)));
-  ASSIGN_OR_RETURN(Remembered remembered, ReadRemembered(view.state.name().district));
   RETURN_IF_ERROR(CheckAnchor(in, link, remembered, view));
-  RETURN_IF_ERROR(CheckGrown(link, remembered, view));
+  RETURN_IF_ERROR(CheckGrown(link, view, remembered));
   remembered.anchor = DigestHex(*view.state.name().anchor);
-  if (!view.head.empty()) remembered.head = view.head;
   RETURN_IF_ERROR(Remember(remembered));
   if (view.trusted_on_first_use) {
     in.console.Note(absl::StrCat("first time: the anchor of this district's ledger is ",

@@ -115,9 +115,9 @@ absl::StatusOr<Submitted> SubmitNote(const Link& hub, const assembly::LedgerStat
   return submitted;
 }
 
-absl::StatusOr<Submitted> SubmitSignedFile(const Link& hub, const assembly::LedgerState& ledger,
-                                           const std::string& text_path,
-                                           const std::string& signed_path) {
+absl::StatusOr<std::string> NoteOfSignedFile(const assembly::LedgerState& ledger,
+                                             const std::string& text_path,
+                                             const std::string& signed_path) {
   ASSIGN_OR_RETURN(const std::string text, ReadInput(text_path));
   ASSIGN_OR_RETURN(const std::string file, ReadInput(signed_path));
   ASSIGN_OR_RETURN(const assembly::CadesFile cades, assembly::ReadCadesFile(file, text));
@@ -129,11 +129,18 @@ absl::StatusOr<Submitted> SubmitSignedFile(const Link& hub, const assembly::Ledg
     const federation::NoteSignature signature{signer.name, SigningKeyId(signer.name, signer.key),
                                               cades.cms};
     RETURN_IF_ERROR(ledger.CheckSignature(text, signature, signer));
-    return SubmitNote(hub, ledger, WriteNote(federation::SignedNote{text, {signature}}));
+    return WriteNote(federation::SignedNote{text, {signature}});
   }
   return absl::PermissionDeniedError(absl::StrCat(
       "it is signed by ", cades.subject,
       ", whose key is not enrolled for any signature this statement needs: ", Names(signers)));
+}
+
+absl::StatusOr<Submitted> SubmitSignedFile(const Link& hub, const assembly::LedgerState& ledger,
+                                           const std::string& text_path,
+                                           const std::string& signed_path) {
+  ASSIGN_OR_RETURN(const std::string note, NoteOfSignedFile(ledger, text_path, signed_path));
+  return SubmitNote(hub, ledger, note);
 }
 
 std::string SubmittedText(const Submitted& submitted) {

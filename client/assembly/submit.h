@@ -46,8 +46,11 @@ absl::StatusOr<Submitted> Submit(const Link& hub, const assembly::LedgerState& l
 absl::StatusOr<Submitted> SubmitNote(const Link& hub, const assembly::LedgerState& ledger,
                                      const std::string& note, absl::string_view first = "");
 
-// A statement's file and what a `firma digitale` tool made of it. PERMISSION_DENIED when it is
-// signed by nobody whose signature the statement needs.
+// A statement's file and what a `firma digitale` tool made of it, as a note. PERMISSION_DENIED when
+// it is signed by nobody whose signature the statement needs.
+absl::StatusOr<std::string> NoteOfSignedFile(const assembly::LedgerState& ledger,
+                                             const std::string& text_path,
+                                             const std::string& signed_path);
 absl::StatusOr<Submitted> SubmitSignedFile(const Link& hub, const assembly::LedgerState& ledger,
                                            const std::string& text_path,
                                            const std::string& signed_path);

@@ -317,6 +317,14 @@ absl::StatusOr<Cast> Send(const Invocation& in, const Link& hub, const Session& 
   const auto wait =
       static_cast<int>(std::min<uint64_t>(in.arguments.Number("--wait").value_or(20), 3'600));
   ASSIGN_OR_RETURN(const LedgerView after, WaitUntilWitnessed(in, hub, cast.index, wait));
+  // Not its word for it: the entry itself.
+  ASSIGN_OR_RETURN(const auto note, federation::ParseNote(entry, assembly::kEntryLimits));
+  if (after.state.Find(note.text) != cast.index) {
+    return absl::DataLossError(
+        absl::StrCat("the hub says that the vote is entry ", cast.index,
+                     ", and its ledger does not hold it there: the vote stays in ", kept,
+                     ". Tell the other municipalities"));
+  }
   cast.witnessed = after.IsWitnessed(cast.index);
   cast.witnesses = cast.witnessed ? after.witnessed->witnesses.size() : 0;
   if (!cast.witnessed || kept.empty()) return cast;
@@ -402,11 +410,18 @@ absl::StatusOr<ExitCode> ExportVote(const Invocation& in) {
   const BallotRecord& record = *view.state.FindBallot(number);
   if (!view.IsWitnessed(record.index))
     return absl::FailedPreconditionError("too few municipalities have witnessed this ballot yet");
+  Session session{view,         nullptr, in.arguments.Get("--municipality"), false, number,
+                  std::nullopt, {}};
+  RETURN_IF_ERROR(Understand(hub, session));
+  if (!in.console.json) {
+    SayBallot(in, session);
+    SayChanges(in, session);
+    SayOpinions(in, session);
+  }
   std::string text;
   for (const Choice choice : {Choice::kApprove, Choice::kReject, Choice::kAbstain}) {
     if (in.arguments.Get("--choice") != ChoiceText(choice)) continue;
-    ASSIGN_OR_RETURN(
-        text, VoteText(view.state, record.ballot, in.arguments.Get("--municipality"), choice));
+    ASSIGN_OR_RETURN(text, VoteText(view.state, record.ballot, session.istat_code, choice));
   }
   const std::string path = in.arguments.Get("FILE");
   RETURN_IF_ERROR(WriteOutput(path, text));
@@ -418,6 +433,24 @@ absl::StatusOr<ExitCode> ExportVote(const Invocation& in) {
   });
 }
 
+absl::StatusOr<ExitCode> SubmitVote(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
+  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
+  ASSIGN_OR_RETURN(const std::string text, ReadInput(in.arguments.Get("TEXT")));
+  ASSIGN_OR_RETURN(const auto statement, assembly::ReadStatement(text));
+  ASSIGN_OR_RETURN(const assembly::Vote vote, assembly::ReadVote(statement));
+  Session session{view, nullptr, vote.istat_code, false, vote.ballot, std::nullopt, {}};
+  std::string entry;
+  if (const auto index = view.state.Find(text)) {
+    entry = view.entries[*index];
+  } else {
+    ASSIGN_OR_RETURN(
+        entry, NoteOfSignedFile(view.state, in.arguments.Get("TEXT"), in.arguments.Get("SIGNED")));
+  }
+  ASSIGN_OR_RETURN(const Cast cast, Send(in, hub, session, entry));
+  return AnswerCast(in, session, vote.choice, cast);
+}
+
 absl::StatusOr<ExitCode> Vote(const Invocation& in) {
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
   ASSIGN_OR_RETURN(Session session, Begin(in, hub));
@@ -426,6 +459,13 @@ absl::StatusOr<ExitCode> Vote(const Invocation& in) {
     return AnswerRecorded(in, hub, session, recorded->second);
   ASSIGN_OR_RETURN(const std::optional<Unsent> unsent, ReadUnsent(session));
   if (unsent) {
+    const std::string wanted = in.arguments.Get("--choice");
+    const std::string signed_as = ChoiceName(unsent->choice, in.console.lang);
+    if (!wanted.empty() && wanted != ChoiceText(unsent->choice)) {
+      Say(in.console, Word::kVoteSignedOtherwise, {signed_as, VoteFile(session, "vote")});
+      return ExitCode::kNo;
+    }
+    if (!in.console.json) Say(in.console, Word::kVoteSignedBefore, {signed_as});
     ASSIGN_OR_RETURN(const Cast cast, Send(in, hub, session, unsent->entry));
     return AnswerCast(in, session, unsent->choice, cast);
   }

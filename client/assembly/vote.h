@@ -15,7 +15,11 @@ namespace ambito::client {
 absl::StatusOr<ExitCode> Vote(const Invocation& in);
 
 // `ambito ballot export`: the vote's exact text, to be signed with a `firma digitale` tool.
+// Nothing is written before the text that is voted on was checked here as for `ballot vote`.
 absl::StatusOr<ExitCode> ExportVote(const Invocation& in);
+
+// `ambito ballot submit`: what the tool made of it, kept, sent and waited for as by `ballot vote`.
+absl::StatusOr<ExitCode> SubmitVote(const Invocation& in);
 
 }  // namespace ambito::client
 

@@ -145,15 +145,6 @@ absl::StatusOr<ExitCode> Record(const Invocation& in) {
                 [&] { return MinutesText(view.state, *record, lang); });
 }
 
-absl::StatusOr<ExitCode> SubmitVote(const Invocation& in) {
-  ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
-  ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
-  ASSIGN_OR_RETURN(
-      const Submitted submitted,
-      SubmitSignedFile(hub, view.state, in.arguments.Get("TEXT"), in.arguments.Get("SIGNED")));
-  return AnswerSubmitted(in, submitted);
-}
-
 std::vector<Command> OfficeCommands() {
   const Option ballot{"BALLOT", Takes::kNumber, "its number", true};
   return {
@@ -225,6 +216,7 @@ std::vector<Command> MayorCommands() {
            "ambito ballot submit voto.txt voto.txt.p7m",
            {{"TEXT", Takes::kFile, "what was exported", true},
             {"SIGNED", Takes::kFile, "what the tool made of it", true},
+            {"--wait", Takes::kNumber, "seconds to wait for the witnesses (20)"},
             AnchorOption()},
            SubmitVote}};
 }

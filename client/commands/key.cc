@@ -12,6 +12,7 @@
 #include "client/output/text.h"
 #include "client/public_key.h"
 #include "lib/assembly/cades.h"
+#include "lib/platform/log_key.h"
 #include "lib/status_macros.h"
 
 namespace ambito::client {
@@ -88,24 +89,20 @@ absl::StatusOr<KeyChange> ChangeOf(const LedgerState& ledger, const std::string&
   return change;
 }
 
-// What a key of the town signs here: --signing-key, or its node's key at the node.
+// One of the town's two keys signs: its mayor's, or, on the machine where it lies, its node's.
 absl::StatusOr<Submitted> SignForTown(const Invocation& in, const Link& hub,
                                       const LedgerState& ledger, const KeyChange& change,
                                       const Signer* new_key) {
   const std::string text = WriteStatement(TextOf(ledger.name(), change));
-  if (!in.arguments.Has("--by-node")) {
-    ASSIGN_OR_RETURN(const auto signer, OpenSigningKey(in));
-    const std::string first = assembly::MayorKeyName(ledger.name().district, change.istat_code);
-    std::vector<const Signer*> keys = {signer.get()};
-    if (new_key != nullptr) keys.push_back(new_key);
-    return Submit(hub, ledger, text, keys, first);
-  }
-  ASSIGN_OR_RETURN(const Link node, Link::To(Side::kNode, in.context));
-  v1::SignStatementRequest request;
-  request.set_text(text);
-  ASSIGN_OR_RETURN(const auto signature, Call(node, request));
-  return SubmitNote(hub, ledger, signature.note(),
-                    assembly::NodeKeyName(ledger.name().district, change.istat_code));
+  const std::string& slug = ledger.name().district;
+  const bool by_node = in.arguments.Has("--node-key");
+  const std::string first = by_node ? assembly::NodeKeyName(slug, change.istat_code)
+                                    : assembly::MayorKeyName(slug, change.istat_code);
+  auto signer = by_node ? platform::LoadLogKey(in.arguments.Get("--node-key")) : OpenSigningKey(in);
+  RETURN_IF_ERROR(signer.status());
+  std::vector<const Signer*> keys = {signer->get()};
+  if (new_key != nullptr) keys.push_back(new_key);
+  return Submit(hub, ledger, text, keys, first);
 }
 
 // As `key make` prints it, or as a node's --show-key does.
@@ -178,8 +175,8 @@ absl::StatusOr<ExitCode> Revoke(const Invocation& in) {
 std::vector<Command> KeyCommands() {
   const Option file{"FILE", Takes::kFile, "the key file", true};
   const Option istat{"ISTAT", Takes::kText, "the municipality", true};
-  const Option by_node{"--by-node", Takes::kNothing,
-                       "signed by the municipality's node (its staff), not by --signing-key"};
+  const Option node_key{"--node-key", Takes::kFile,
+                        "signed with the node's log key, on its machine, not with --signing-key"};
   const Option role{"--role", Takes::kText, "whose key (mayor)",
                     false,    false,        {"mayor", "node", "delegate"}};
   const Option passphrase = SigningOptions()[1];
@@ -203,13 +200,13 @@ std::vector<Command> KeyCommands() {
        {{"FILE", Takes::kFile, "the certificate, PEM or DER", true}},
        OfCertificate},
       {"key", "enrol", "a municipality's new key on the ledger, which its owner then signs too",
-       "ambito key enrol 018110 'ed25519 MCow…' --by-node",
-       With({istat, {"KEY", Takes::kText, "the public key", true}, role, by_node},
+       "ambito key enrol 018110 'ed25519 MCow…' --node-key log_key.pem",
+       With({istat, {"KEY", Takes::kText, "the public key", true}, role, node_key},
             SigningOptions()),
        Enrol},
       {"key", "rotate", "a mayor's key for another of the same mayor",
        "ambito key rotate 018110 nuova.key --signing-key sindaco.key",
-       With({istat, {"NEW_KEY", Takes::kFile, "the new key file", true}, by_node},
+       With({istat, {"NEW_KEY", Takes::kFile, "the new key file", true}, node_key},
             SigningOptions()),
        Rotate},
       {"key", "delegate",
@@ -218,8 +215,9 @@ std::vector<Command> KeyCommands() {
        With({istat, {"DELEGATE_KEY", Takes::kFile, "the key file, made with `key make`", true}},
             SigningOptions()),
        AppointDelegate},
-      {"key", "revoke", "a key that was lost or stolen", "ambito key revoke 018110 --by-node",
-       With({istat, role, by_node}, SigningOptions()), Revoke},
+      {"key", "revoke", "a key that was lost or stolen",
+       "ambito key revoke 018110 --node-key /var/lib/ambito-node/log_key.pem",
+       With({istat, role, node_key}, SigningOptions()), Revoke},
   };
 }
 

@@ -17,6 +17,7 @@
 #include "client/output/ledger_text.h"
 #include "client/output/text.h"
 #include "client/rpc/hub_calls.h"
+#include "client/rpc/node_calls.h"
 #include "lib/federation/merkle.h"
 #include "lib/status_macros.h"
 
@@ -153,11 +154,42 @@ absl::StatusOr<LedgerState> LedgerOrEmpty(const Invocation& in, const Link& hub)
   return LedgerState(status.district_slug(), federation::Ed25519());
 }
 
-absl::StatusOr<std::string> SignPendingText(const Invocation& in, const LedgerState& ledger,
+// Who signs what waits: a key here, or the municipality's node.
+struct PendingSigner {
+  std::unique_ptr<federation::Signer> signer;  // None: the node.
+  std::optional<Link> node;
+  std::string node_key;  // Its name.
+};
+
+absl::StatusOr<PendingSigner> OpenPendingSigner(const Invocation& in, const LedgerState& ledger) {
+  PendingSigner by;
+  if (!in.arguments.Has("--by-node")) {
+    ASSIGN_OR_RETURN(by.signer, OpenSigningKey(in));
+    return by;
+  }
+  ASSIGN_OR_RETURN(by.node, Link::To(Side::kNode, in.context));
+  ASSIGN_OR_RETURN(const auto status, Call(*by.node, v1::GetNodeStatusRequest()));
+  by.node_key = assembly::NodeKeyName(ledger.name().district, status.municipality());
+  return by;
+}
+
+// Whether it waits for this signer.
+absl::StatusOr<bool> IsAsked(const LedgerState& ledger, const v1::PendingStatement& pending,
+                             const PendingSigner& by) {
+  if (by.node) return IsMissing(pending, by.node_key);
+  ASSIGN_OR_RETURN(const std::string note,
+                   SignWith(ledger, pending.text(), {by.signer.get()}, pending.signers(0)));
+  if (note.empty()) return false;
+  ASSIGN_OR_RETURN(const auto split, federation::ParseNote(note, assembly::kEntryLimits));
+  return IsMissing(pending, split.signatures.front().name);
+}
+
+absl::StatusOr<std::string> SignPendingText(const LedgerState& ledger,
                                             const v1::PendingStatement& pending,
-                                            const federation::Signer* signer) {
-  if (signer != nullptr) return SignWith(ledger, pending.text(), {signer}, pending.signers(0));
-  ASSIGN_OR_RETURN(const Link node, Link::To(Side::kNode, in.context));
+                                            const PendingSigner& by) {
+  if (by.signer != nullptr)
+    return SignWith(ledger, pending.text(), {by.signer.get()}, pending.signers(0));
+  const Link& node = *by.node;
   v1::SignStatementRequest request;
   request.set_text(pending.text());
   ASSIGN_OR_RETURN(const auto signature, Call(node, request));
@@ -176,25 +208,18 @@ absl::StatusOr<bool> Agrees(const Invocation& in, const v1::PendingStatement& pe
 absl::StatusOr<ExitCode> Sign(const Invocation& in) {
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
   ASSIGN_OR_RETURN(const LedgerState ledger, LedgerOrEmpty(in, hub));
-  std::unique_ptr<federation::Signer> signer;
-  if (!in.arguments.Has("--by-node")) {
-    ASSIGN_OR_RETURN(signer, OpenSigningKey(in));
-  }
+  ASSIGN_OR_RETURN(const PendingSigner by, OpenPendingSigner(in, ledger));
   ASSIGN_OR_RETURN(const auto waiting, Call(hub, v1::ListPendingRequest()));
   Json list = Json::array();
   std::string text;
   for (const v1::PendingStatement& pending : waiting.statements()) {
-    const auto note = SignPendingText(in, ledger, pending, signer.get());
-    // A node says which statements are none of its business.
-    if (!note.ok() && signer == nullptr && absl::IsPermissionDenied(note.status())) continue;
-    RETURN_IF_ERROR(note.status());
-    if (note->empty()) continue;
-    ASSIGN_OR_RETURN(const auto split, federation::ParseNote(*note, assembly::kEntryLimits));
-    if (!IsMissing(pending, split.signatures.front().name)) continue;
+    ASSIGN_OR_RETURN(const bool asked, IsAsked(ledger, pending, by));
+    if (!asked) continue;
     ASSIGN_OR_RETURN(const bool agrees, Agrees(in, pending));
     if (!agrees) continue;
+    ASSIGN_OR_RETURN(const std::string note, SignPendingText(ledger, pending, by));
     v1::SignPendingRequest request;
-    request.set_note(*note);
+    request.set_note(note);
     ASSIGN_OR_RETURN(const auto response, Call(hub, request));
     Submitted submitted;
     submitted.recorded = response.recorded();

@@ -260,6 +260,14 @@ constexpr std::array<Entry, static_cast<size_t>(Word::kCount)> kEntries = {{
      "later for the confirmation."},
     {Word::kVoteRecorded, "Il voto «$0» del Comune di $1 è registrato: voce $2 del registro.",
      "The vote \"$0\" of the municipality of $1 is recorded: entry $2 of the ledger."},
+    {Word::kVoteSignedBefore,
+     "Su questo computer il voto «$0» è già stato firmato, e forse è arrivato: si invia quello.",
+     "On this computer the vote \"$0\" was signed before and may have arrived: it is sent again."},
+    {Word::kVoteSignedOtherwise,
+     "Su questo computer il voto «$0» è già stato firmato, e forse è arrivato ($1): non se ne può "
+     "firmare un altro. Senza --choice si invia quello.",
+     "On this computer the vote \"$0\" was signed before and may have arrived ($1): another cannot "
+     "be signed. Without --choice that one is sent."},
     {Word::kVoteWitnessed, "Ne sono testimoni $0 Comuni su $1: nessuno può più toglierlo.",
      "$0 of $1 municipalities have witnessed it: nobody can take it away."},
     {Word::kWeight, "Peso", "Weight"},

@@ -220,6 +220,8 @@ enum class Word {
   kVoteNotKeptByTown,
   kVoteNotWitnessed,
   kVoteRecorded,
+  kVoteSignedBefore,
+  kVoteSignedOtherwise,
   kVoteWitnessed,
   kWeight,
   kWhat,

@@ -72,6 +72,23 @@ absl::StatusOr<v1::SetOrganisationResponse> Call(const Link& link,
   return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::SetOrganisation, request);
 }
 
+absl::StatusOr<v1::ProposeOrganisationResponse> Call(
+    const Link& link, const v1::ProposeOrganisationRequest& request) {
+  return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::ProposeOrganisation, request);
+}
+
+absl::StatusOr<v1::ListOrganisationProposalsResponse> Call(
+    const Link& link, const v1::ListOrganisationProposalsRequest& request) {
+  return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::ListOrganisationProposals,
+                                    request);
+}
+
+absl::StatusOr<v1::DecideOrganisationProposalResponse> Call(
+    const Link& link, const v1::DecideOrganisationProposalRequest& request) {
+  return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::DecideOrganisationProposal,
+                                    request);
+}
+
 absl::StatusOr<v1::DeleteOrganisationResponse> Call(const Link& link,
                                                     const v1::DeleteOrganisationRequest& request) {
   return Unary<v1::DistrictService>(link, &v1::DistrictService::Stub::DeleteOrganisation, request);

@@ -38,6 +38,12 @@ absl::StatusOr<v1::GetOrganisationResponse> Call(const Link& link,
                                                  const v1::GetOrganisationRequest& request);
 absl::StatusOr<v1::SetOrganisationResponse> Call(const Link& link,
                                                  const v1::SetOrganisationRequest& request);
+absl::StatusOr<v1::ProposeOrganisationResponse> Call(const Link& link,
+                                                     const v1::ProposeOrganisationRequest& request);
+absl::StatusOr<v1::ListOrganisationProposalsResponse> Call(
+    const Link& link, const v1::ListOrganisationProposalsRequest& request);
+absl::StatusOr<v1::DecideOrganisationProposalResponse> Call(
+    const Link& link, const v1::DecideOrganisationProposalRequest& request);
 absl::StatusOr<v1::DeleteOrganisationResponse> Call(const Link& link,
                                                     const v1::DeleteOrganisationRequest& request);
 absl::StatusOr<v1::ListCatalogueResponse> Call(const Link& link,

@@ -108,12 +108,15 @@ absl::StatusOr<Link> Link::To(Side side, const Context& context) {
   road->channel = OpenChannel(address.value, report.credentials);
   road->side = side;
   road->name = name;
+  if (const auto own = platform::ParseIdentity(report.identity); own.ok())
+    road->district = own->slug;
   road->own_certificate = OwnCertificate(report);
   road->timeout_seconds = context.timeout_seconds();
   return Link(std::move(road));
 }
 
 const std::string& Link::name() const { return road_->name; }
+const std::string& Link::district() const { return road_->district; }
 
 void Link::Road::SetDeadline(grpc::ClientContext& call) const {
   call.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(timeout_seconds));

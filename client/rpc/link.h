@@ -23,6 +23,8 @@ class Link {
 
   // `hub localhost:7443`.
   const std::string& name() const;
+  // The district our certificate is of, and so the other side's: its slug.
+  const std::string& district() const;
 
   struct Road;
   const Road& road() const { return *road_; }

@@ -20,6 +20,7 @@ struct Link::Road {
   std::shared_ptr<grpc::Channel> channel;
   Side side = Side::kHub;
   std::string name;             // `hub ADDRESS`.
+  std::string district;         // Slug in our own certificate.
   std::string own_certificate;  // What is to be said of our certificate when a connection fails.
   int timeout_seconds = 0;
 

@@ -23,7 +23,7 @@ using platform::MutexLock;
 
 constexpr char kPendingNote[] = "pending";
 constexpr char kWitnessedNote[] = "witnessed";
-constexpr size_t kMaxPending = 20;
+constexpr size_t kMaxPending = 200;
 // A message holds this much of entries, beside heads.
 constexpr size_t kMaxRunBytes = platform::kMaxMessageBytes / 2;
 // A head that enough nodes have not cosigned makes room for a newer one after so long; a ballot
@@ -79,7 +79,9 @@ absl::Status LedgerKeeper::Load() {
   for (const v1::PendingStatement& statement : pending.statements()) {
     auto collection = SignatureCollection::Of(log_.state(), statement.text(), statement.signers(0));
     if (!collection.ok()) continue;  // It would not count any more.
-    if (!statement.note().empty()) RETURN_IF_ERROR(collection->Add(log_.state(), statement.note()));
+    // Nor would one that was signed by keys which are no longer in force.
+    if (!statement.note().empty() && !collection->Add(log_.state(), statement.note()).ok())
+      continue;
     pending_.push_back(*std::move(collection));
   }
   Advance();
@@ -120,7 +122,10 @@ absl::StatusOr<v1::AppendEntryResponse> LedgerKeeper::Append(const std::string& 
   absl::StatusOr<v1::AppendEntryResponse> response;
   {
     MutexLock lock(&mutex_);
-    response = AppendLocked(entry);
+    // A genesis is laid out here, for this hub's signature; an old one comes back from the nodes.
+    response = log_.state().size() == 0
+                   ? absl::FailedPreconditionError("the assembly has no ledger yet: ledger found")
+                   : AppendLocked(entry);
   }
   Notify();
   return response;
@@ -136,14 +141,14 @@ absl::Status LedgerKeeper::Cosign(absl::string_view cosignature) {
   {
     MutexLock lock(&mutex_);
     if (!offer_) return absl::FailedPreconditionError("no head of the ledger is offered now");
-    const absl::Status added = offer_->Add(log_.state(), cosignature, federation::Ed25519());
-    if (absl::IsInvalidArgument(added)) return CheckSuperseded(cosignature);
-    RETURN_IF_ERROR(added);
+    const auto is_new = offer_->Add(log_.state(), cosignature, federation::Ed25519());
+    if (absl::IsInvalidArgument(is_new.status())) return CheckSuperseded(cosignature);
+    RETURN_IF_ERROR(is_new.status());
     Advance();
     // In an assembly so small that nobody can be missing, the last one may have been restored and
     // wait for the others: it is shown that they have cosigned.
     const size_t all = log_.state().WitnessesAt(offer_->size()).size();
-    if (!offer_witnessed_ && offer_->CountAfter(0) + 1 == all) ++offers_;
+    if (*is_new && !offer_witnessed_ && offer_->CountAfter(0) + 1 == all) ++offers_;
   }
   Notify();
   return absl::OkStatus();
@@ -185,12 +190,14 @@ absl::StatusOr<uint64_t> LedgerKeeper::Return(uint64_t first_index,
   return size;
 }
 
+// A copy without entries may have lost them: it says nothing of what there was.
 void LedgerKeeper::HeardFrom(const std::string& istat_code, uint64_t size) {
   {
     MutexLock lock(&mutex_);
     const LedgerState& state = log_.state();
     const auto witnesses = state.WitnessesAt(state.size());
-    if (!recovering_ || size > state.size() || witnesses.count(istat_code) == 0) return;
+    if (!recovering_ || size == 0 || size > state.size() || witnesses.count(istat_code) == 0)
+      return;
     heard_.insert(istat_code);
     // A witnessed head was cosigned, and so held, by all but so many.
     if (heard_.size() + Quorum() <= witnesses.size()) return;
@@ -361,6 +368,16 @@ absl::Status LedgerKeeper::KeepPending() {
   return log_.store().PutNote(kPendingNote, PendingLocked().SerializeAsString());
 }
 
+// What the ledger has overtaken in the meantime.
+void LedgerKeeper::DropWhatCannotCount() {
+  const LedgerState& state = log_.state();
+  const auto is_stale = [&state](const SignatureCollection& known) {
+    const auto anew = SignatureCollection::Of(state, known.text(), known.signers().front().name);
+    return !anew.ok() || anew->signers() != known.signers();
+  };
+  pending_.erase(std::remove_if(pending_.begin(), pending_.end(), is_stale), pending_.end());
+}
+
 absl::StatusOr<v1::PendingStatement> LedgerKeeper::LayOut(std::string text,
                                                           absl::string_view first) {
   MutexLock lock(&mutex_);
@@ -369,6 +386,7 @@ absl::StatusOr<v1::PendingStatement> LedgerKeeper::LayOut(std::string text,
     if (known.text() == text) return ToMessage(known);
   }
   ASSIGN_OR_RETURN(auto collection, SignatureCollection::Of(log_.state(), std::move(text), first));
+  DropWhatCannotCount();
   if (pending_.size() >= kMaxPending) {
     return absl::ResourceExhaustedError(
         absl::StrCat(kMaxPending, " statements wait for signatures already"));
@@ -381,11 +399,12 @@ absl::StatusOr<v1::PendingStatement> LedgerKeeper::LayOut(std::string text,
         WriteNote(SignedNote{collection.text(),
                              {federation::SignText(collection.text(), name, signer_)}})));
   }
+  auto before = pending_;
   // Of a genesis only the newest draft waits: signatures of another cannot count.
   if (log_.state().size() == 0) pending_.clear();
   pending_.push_back(std::move(collection));
   const absl::Status kept = KeepPending();
-  if (!kept.ok()) pending_.pop_back();
+  if (!kept.ok()) pending_ = std::move(before);
   RETURN_IF_ERROR(kept);
   return ToMessage(pending_.back());
 }

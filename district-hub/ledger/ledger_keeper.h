@@ -99,6 +99,7 @@ class LedgerKeeper {
   absl::Status SayText(const std::string& text);
   absl::StatusOr<v1::AppendEntryResponse> AppendLocked(const std::string& entry)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropWhatCannotCount() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckSuperseded(absl::string_view cosignature) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckTakes(absl::string_view text) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -143,9 +143,13 @@ absl::StatusOr<assembly::Version> VersionKeeper::Open(const Digest& name, const 
 absl::Status VersionKeeper::CheckKept(absl::string_view entry) const {
   ASSIGN_OR_RETURN(const auto note, federation::ParseNote(entry, assembly::kEntryLimits));
   ASSIGN_OR_RETURN(const auto statement, assembly::ReadStatement(note.text));
+  if (statement.kind != "proposal" && statement.kind != "publication") return absl::OkStatus();
+  // First who says so: what follows is work that anybody could ask for.
+  RETURN_IF_ERROR(ledger_.WithState([&](const LedgerState& state) {
+    return state.Find(note.text) ? absl::OkStatus() : state.Check(entry).status();
+  }));
   if (statement.kind == "proposal")
     return File(federation::Sha256(note.text), std::nullopt).status();
-  if (statement.kind != "publication") return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto publication, assembly::ReadPublication(statement));
   assembly::VersionInputs inputs;
   return Open(publication.version, publication.annex, inputs).status();

@@ -186,6 +186,30 @@ grpc::Status DistrictService::DeleteOrganisation(grpc::ServerContext* context,
                                              Caller(*context).name));
 }
 
+grpc::Status DistrictService::ProposeOrganisation(grpc::ServerContext* context,
+                                                  const v1::ProposeOrganisationRequest* request,
+                                                  v1::ProposeOrganisationResponse* response) {
+  auto proposal = proposals_.Propose(*request, Caller(*context).name);
+  if (!proposal.ok()) return ToGrpc(proposal.status());
+  *response->mutable_proposal() = *std::move(proposal);
+  return grpc::Status::OK;
+}
+
+grpc::Status DistrictService::ListOrganisationProposals(
+    grpc::ServerContext*, const v1::ListOrganisationProposalsRequest*,
+    v1::ListOrganisationProposalsResponse* response) {
+  *response = proposals_.List();
+  return grpc::Status::OK;
+}
+
+grpc::Status DistrictService::DecideOrganisationProposal(
+    grpc::ServerContext* context, const v1::DecideOrganisationProposalRequest* request,
+    v1::DecideOrganisationProposalResponse* response) {
+  if (!request->accept())
+    return ToGrpc(proposals_.Decline(request->proposal_id(), request->reason()));
+  return SetRevision(proposals_.Accept(request->proposal_id(), Caller(*context).name), response);
+}
+
 grpc::Status DistrictService::ListCatalogue(grpc::ServerContext*,
                                             const v1::ListCatalogueRequest* request,
                                             v1::ListCatalogueResponse* response) {

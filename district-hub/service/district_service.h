@@ -5,14 +5,16 @@
 #include "ambito/v1/district_service.grpc.pb.h"
 #include "district-hub/aggregate/draft_keeper.h"
 #include "district-hub/registry/district_registry.h"
+#include "district-hub/registry/organisation_proposals.h"
 
 namespace ambito::hub {
 
 class DistrictService final : public v1::DistrictService::Service {
  public:
-  // Both outlive it. The draft is read for the words of its sheets only.
-  DistrictService(DistrictRegistry& district, const DraftKeeper& drafts)
-      : district_(district), drafts_(drafts) {}
+  // All outlive it. The draft is read for the words of its sheets only.
+  DistrictService(DistrictRegistry& district, OrganisationProposals& proposals,
+                  const DraftKeeper& drafts)
+      : district_(district), proposals_(proposals), drafts_(drafts) {}
 
   grpc::Status ImportDistrict(grpc::ServerContext* context,
                               grpc::ServerReader<v1::ImportDistrictRequest>* reader,
@@ -38,6 +40,15 @@ class DistrictService final : public v1::DistrictService::Service {
   grpc::Status DeleteOrganisation(grpc::ServerContext* context,
                                   const v1::DeleteOrganisationRequest* request,
                                   v1::DeleteOrganisationResponse* response) override;
+  grpc::Status ProposeOrganisation(grpc::ServerContext* context,
+                                   const v1::ProposeOrganisationRequest* request,
+                                   v1::ProposeOrganisationResponse* response) override;
+  grpc::Status ListOrganisationProposals(grpc::ServerContext* context,
+                                         const v1::ListOrganisationProposalsRequest* request,
+                                         v1::ListOrganisationProposalsResponse* response) override;
+  grpc::Status DecideOrganisationProposal(
+      grpc::ServerContext* context, const v1::DecideOrganisationProposalRequest* request,
+      v1::DecideOrganisationProposalResponse* response) override;
   grpc::Status ListCatalogue(grpc::ServerContext* context, const v1::ListCatalogueRequest* request,
                              v1::ListCatalogueResponse* response) override;
   grpc::Status GetCatalogueEntry(grpc::ServerContext* context,
@@ -60,6 +71,7 @@ class DistrictService final : public v1::DistrictService::Service {
 
  private:
   DistrictRegistry& district_;
+  OrganisationProposals& proposals_;
   const DraftKeeper& drafts_;
 };
 

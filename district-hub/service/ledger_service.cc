@@ -1,10 +1,12 @@
 #include "district-hub/service/ledger_service.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 #include <vector>
 
 #include "district-hub/service/follow_reactor.h"
+#include "lib/assembly/statement.h"
 #include "lib/platform/authorisation.h"
 #include "lib/platform/status.h"
 
@@ -35,7 +37,8 @@ grpc::Status WritePieces(const absl::StatusOr<std::string>& bytes,
 grpc::ServerWriteReactor<v1::FollowLedgerResponse>* LedgerService::FollowLedger(
     grpc::CallbackServerContext* context, const v1::FollowLedgerRequest* request) {
   const platform::Identity caller = Caller(*context);
-  if (caller.role == platform::kNode) ledger_.HeardFrom(caller.municipality, request->size());
+  if (caller.role == platform::kNode && !request->restored())
+    ledger_.HeardFrom(caller.municipality, request->size());
   return NewFollowReactor(context, ledger_, request->size(), request->follow());
 }
 
@@ -71,9 +74,24 @@ grpc::Status LedgerService::ReturnLedger(grpc::ServerContext*,
   return grpc::Status::OK;
 }
 
-grpc::Status LedgerService::LayOutStatement(grpc::ServerContext*,
+bool LedgerService::IsPending(const std::string& text) const {
+  const v1::ListPendingResponse pending = ledger_.Pending();
+  return std::any_of(pending.statements().begin(), pending.statements().end(),
+                     [&](const v1::PendingStatement& known) { return known.text() == text; });
+}
+
+grpc::Status LedgerService::LayOutStatement(grpc::ServerContext* context,
                                             const v1::LayOutStatementRequest* request,
                                             v1::LayOutStatementResponse* response) {
+  const auto statement = assembly::ReadStatement(request->text());
+  if (!statement.ok()) return ToGrpc(statement.status());
+  // It takes the place of the one that is being signed.
+  if (statement->kind == "genesis" && Caller(*context).role != platform::kOffice &&
+      !IsPending(request->text()))
+    return {grpc::StatusCode::PERMISSION_DENIED, "a genesis is laid out by the district office"};
+  // Their one signature comes with them; what they were made from is looked at then.
+  if (statement->kind == "proposal" || statement->kind == "publication")
+    return {grpc::StatusCode::INVALID_ARGUMENT, "that is appended when it is signed"};
   auto pending = ledger_.LayOut(request->text(), request->first_signer());
   if (!pending.ok()) return ToGrpc(pending.status());
   *response->mutable_pending() = *std::move(pending);

@@ -41,6 +41,9 @@ class LedgerService final
                          grpc::ServerWriter<v1::GetBundleResponse>* writer) override;
 
  private:
+  // It waits for signatures.
+  bool IsPending(const std::string& text) const;
+
   LedgerKeeper& ledger_;
   VersionKeeper& versions_;
 };

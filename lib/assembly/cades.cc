@@ -160,23 +160,32 @@ class DerReader {
     if (contents) bytes_ = *contents;
     return contents.has_value();
   }
+  bool at_end() const { return bytes_.empty(); }
 
  private:
   absl::string_view bytes_;
 };
 
-// The two version numbers, which no signature covers and no check looks at.
-bool HasItsVersions(absl::string_view cms) {
+// The name in an AlgorithmIdentifier; empty: it is none.
+absl::string_view AlgorithmName(std::optional<absl::string_view> algorithm) {
+  return algorithm ? DerReader(*algorithm).Take(V_ASN1_OBJECT).value_or("") : "";
+}
+
+// The two version numbers and the list of digests, which no signature covers and no check looks at.
+bool HasItsForm(absl::string_view cms) {
   const absl::string_view one("\x01", 1);
   DerReader reader(cms);
   const bool is_signed_data = reader.Enter(V_ASN1_SEQUENCE) && reader.Take(V_ASN1_OBJECT) &&
                               reader.Enter(0, V_ASN1_CONTEXT_SPECIFIC) &&
                               reader.Enter(V_ASN1_SEQUENCE);
   if (!is_signed_data || reader.Take(V_ASN1_INTEGER) != one) return false;
-  const bool at_signers = reader.Take(V_ASN1_SET) && reader.Take(V_ASN1_SEQUENCE) &&
+  DerReader digests(reader.Take(V_ASN1_SET).value_or(""));
+  const absl::string_view digest = AlgorithmName(digests.Take(V_ASN1_SEQUENCE));
+  const bool at_signers = digests.at_end() && reader.Take(V_ASN1_SEQUENCE) &&
                           reader.Take(0, V_ASN1_CONTEXT_SPECIFIC) && reader.Enter(V_ASN1_SET) &&
                           reader.Enter(V_ASN1_SEQUENCE);
-  return at_signers && reader.Take(V_ASN1_INTEGER) == one;
+  return at_signers && reader.Take(V_ASN1_INTEGER) == one && reader.Take(V_ASN1_SEQUENCE) &&
+         !digest.empty() && AlgorithmName(reader.Take(V_ASN1_SEQUENCE)) == digest;
 }
 
 // RSA of PKCS #1 is written with NULL where it has no parameters, ECDSA without any.
@@ -243,7 +252,7 @@ absl::Status CheckCades(absl::string_view text, absl::string_view bytes,
   if (CMS_is_detached(cms.get()) != 1 || CMS_unsigned_get_attr_count(signer) > 0 ||
       ToDer(*cms) != bytes)
     return Malformed("it holds bytes that the signature does not cover");
-  if (OBJ_obj2nid(CMS_get0_eContentType(cms.get())) != NID_pkcs7_data || !HasItsVersions(bytes) ||
+  if (OBJ_obj2nid(CMS_get0_eContentType(cms.get())) != NID_pkcs7_data || !HasItsForm(bytes) ||
       !HasUsualParameters(*signer))
     return Malformed("it is not of the form that signing tools write");
   if (CMS_signed_get_attr_count(signer) < 0 || !HasStrongDigest(*signer))

@@ -12,8 +12,8 @@ HeadOffer::HeadOffer(const LedgerState& ledger, const federation::Signer& hub)
       size_(ledger.size()),
       by_hub_(SignText(text_, LedgerOrigin(ledger.name().district), hub)) {}
 
-absl::Status HeadOffer::Add(const LedgerState& ledger, absl::string_view cosignature,
-                            const federation::SignatureScheme& scheme) {
+absl::StatusOr<bool> HeadOffer::Add(const LedgerState& ledger, absl::string_view cosignature,
+                                    const federation::SignatureScheme& scheme) {
   ASSIGN_OR_RETURN(const federation::SignedNote note,
                    federation::ParseNote(cosignature, {.bytes = 4 << 10, .signatures = 1}));
   if (note.text != text_) return absl::InvalidArgumentError("that is not the head that is offered");
@@ -22,9 +22,9 @@ absl::Status HeadOffer::Add(const LedgerState& ledger, absl::string_view cosigna
     if (line.name != witness.name) continue;
     const auto time_s = CosignedAt(text_, line, witness.name, witness.key, scheme);
     if (!time_s) break;
-    Cosignature& known = cosignatures_[istat_code];
-    if (*time_s >= known.time_s) known = {*time_s, line};
-    return absl::OkStatus();
+    const auto [known, is_new] = cosignatures_.try_emplace(istat_code);
+    if (is_new || *time_s >= known->second.time_s) known->second = {*time_s, line};
+    return is_new;
   }
   return absl::PermissionDeniedError(
       absl::StrCat("the cosignature by ", line.name, " is not by a witness's key"));

@@ -21,9 +21,10 @@ class HeadOffer {
 
   uint64_t size() const { return size_; }
   // A note on this head with one cosignature; of a witness that has cosigned it before, the later
-  // one counts. INVALID_ARGUMENT: another head; PERMISSION_DENIED: not by a witness of it.
-  absl::Status Add(const LedgerState& ledger, absl::string_view cosignature,
-                   const federation::SignatureScheme& scheme);
+  // one counts. Returns whether it had not. INVALID_ARGUMENT: another head; PERMISSION_DENIED: not
+  // by a witness of it.
+  absl::StatusOr<bool> Add(const LedgerState& ledger, absl::string_view cosignature,
+                           const federation::SignatureScheme& scheme);
   // The head with every cosignature so far, as LedgerState::CheckHead takes it.
   std::string Note() const;
   // Later cosignatures than this instant.

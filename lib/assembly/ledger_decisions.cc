@@ -239,8 +239,9 @@ absl::StatusOr<Close> LedgerState::CloseOf(uint64_t ballot, absl::string_view co
   if (!over && votes.size() < VotersOf(*record))
     return Unmet("its closing time has not passed for enough witnesses, and not all have voted");
   close.votes.assign(votes.begin(), votes.end());
-  const Tally tally = Count(Weights(record->ballot.electors.begin(), record->ballot.electors.end()),
-                            votes, record->ballot.policy);
+  const Tally tally =
+      Count(Weights(record->ballot.electors.begin(), record->ballot.electors.end()), votes,
+            record->ballot.policy, sittings_[record->ballot.sitting - 1].second_call);
   close.approve = tally.approve;
   close.reject = tally.reject;
   close.abstain = tally.abstain;

@@ -230,8 +230,7 @@ void LedgerState::Admit(const LedgerMember& member) {
   MemberRecord& record = municipalities_[member.istat_code];
   record.name = member.name;
   record.weight = member.weight;
-  record.joined_by = size();
-  record.left_by.reset();
+  record.memberships.push_back({size(), std::nullopt});
   SetKey(member.istat_code, KeyRole::kNode, Ed25519Key(member.node_key));
   SetKey(member.istat_code, KeyRole::kMayor, member.mayor_key);
   ++membership_;
@@ -246,7 +245,7 @@ void LedgerState::SetKey(const std::string& istat_code, KeyRole role,
 }
 
 void LedgerState::Remove(const std::string& istat_code) {
-  municipalities_[istat_code].left_by = size();
+  municipalities_[istat_code].memberships.back().left_by = size();
   ++membership_;
 }
 

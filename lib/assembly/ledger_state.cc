@@ -28,6 +28,13 @@ const KeyPeriod* PeriodAt(const std::vector<KeyPeriod>& periods, uint64_t size) 
 
 }  // namespace
 
+const MembershipPeriod* MemberRecord::MembershipAt(uint64_t size) const {
+  for (const MembershipPeriod& period : memberships) {
+    if (period.joined_by < size && (!period.left_by || *period.left_by >= size)) return &period;
+  }
+  return nullptr;
+}
+
 absl::StatusOr<AnyEntry> ReadEntry(const Statement& statement) {
   const std::string& kind = statement.kind;
   if (kind == "genesis") return As(ReadGenesis(statement));
@@ -224,8 +231,7 @@ absl::StatusOr<CosignedHead> LedgerState::CheckHead(absl::string_view note) cons
 std::map<std::string, WitnessKey> LedgerState::WitnessesAt(uint64_t size) const {
   std::map<std::string, WitnessKey> witnesses;
   for (const auto& [istat_code, record] : municipalities_) {
-    const bool member = record.joined_by < size && (!record.left_by || *record.left_by >= size);
-    if (!member) continue;
+    if (record.MembershipAt(size) == nullptr) continue;
     const KeyPeriod* node = PeriodAt(record.node_keys, size);
     const KeyPeriod* delegate = PeriodAt(record.delegate_keys, size);
     const bool delegated = delegate->key.has_value();
@@ -259,13 +265,13 @@ std::vector<std::string> LedgerState::LogKeysUntil(absl::string_view log, uint64
 
 const MemberRecord* LedgerState::FindMember(absl::string_view istat_code) const {
   const auto it = municipalities_.find(std::string(istat_code));
-  return it == municipalities_.end() || it->second.left_by ? nullptr : &it->second;
+  return it == municipalities_.end() || !it->second.is_member() ? nullptr : &it->second;
 }
 
 Weights LedgerState::members() const {
   Weights weights;
   for (const auto& [istat_code, record] : municipalities_) {
-    if (!record.left_by) weights[istat_code] = record.weight;
+    if (record.is_member()) weights[istat_code] = record.weight;
   }
   return weights;
 }

@@ -40,15 +40,22 @@ struct KeyPeriod {
   std::optional<SigningKey> key;  // None: taken back.
 };
 
+struct MembershipPeriod {
+  uint64_t joined_by = 0;  // Index of the entry that made it a member.
+  std::optional<uint64_t> left_by;
+};
+
 struct MemberRecord {
   std::string name;
   uint64_t weight = 1;
-  uint64_t joined_by = 0;  // Index of the entry that made it a member.
-  std::optional<uint64_t> left_by;
-  std::vector<KeyPeriod> node_keys;  // Oldest first, one or more.
+  std::vector<MembershipPeriod> memberships;  // Oldest first, one or more.
+  std::vector<KeyPeriod> node_keys;           // Oldest first, one or more.
   std::vector<KeyPeriod> mayor_keys;
   std::vector<KeyPeriod> delegate_keys;  // Each new key of the node takes the delegate back.
 
+  bool is_member() const { return !memberships.back().left_by; }
+  // The membership of which heads of so many entries are; null: none.
+  const MembershipPeriod* MembershipAt(uint64_t size) const;
   const std::vector<KeyPeriod>& keys(KeyRole role) const;
   std::vector<KeyPeriod>& keys(KeyRole role);
 };

@@ -13,7 +13,9 @@ namespace ambito::assembly {
 
 using Weights = std::map<std::string, uint64_t>;  // By ISTAT code.
 
-// Present and represented over all, per cent, against the quorum of the call.
+// Per cent of all weights that a sitting of this call needs, and each of its decisions.
+int32_t QuorumPercent(bool second_call, const v1::VotingPolicy& policy);
+// Present and represented over all, against the quorum of the call.
 bool HasQuorum(const Sitting& sitting, const Weights& members, const v1::VotingPolicy& policy);
 
 struct Tally {
@@ -27,9 +29,10 @@ struct Tally {
 
 // The votes of electors, by ISTAT code. A simple majority is more than the per cent named, a
 // qualified one at least that, of the weights that voted; abstentions are among them or are not.
-// Without any such weight nothing is approved.
+// Without any such weight nothing is approved, nor where those who voted, abstentions with them,
+// are less than the quorum of the electors' weights: few cannot decide before the others have come.
 Tally Count(const Weights& electors, const std::map<std::string, Choice>& votes,
-            const v1::VotingPolicy& policy);
+            const v1::VotingPolicy& policy, bool second_call);
 
 }  // namespace ambito::assembly
 

@@ -56,8 +56,8 @@ std::optional<uint64_t> Witness::TakesOverBy(uint64_t size) const {
   const auto own = witnesses.find(town_.istat_code);
   if (own == witnesses.end() || own->second.name != KeyName()) return std::nullopt;
   const uint64_t since = own->second.since;
-  const bool from_the_beginning =
-      since == log_.state().municipalities().at(town_.istat_code).joined_by;
+  const MemberRecord& record = log_.state().municipalities().at(town_.istat_code);
+  const bool from_the_beginning = since == record.MembershipAt(size)->joined_by;
   const auto last = cosigned_.empty() ? absl::NotFoundError("") : HeadOf(cosigned_);
   if (from_the_beginning || (last.ok() && last->size > since)) return std::nullopt;
   return since;
@@ -101,6 +101,8 @@ absl::Status Witness::CheckVotes(uint64_t size, uint64_t now_s) const {
     if (record == nullptr || record->annulled_by) continue;
     const auto vote = record->votes.find(town_.istat_code);
     if (vote != record->votes.end() && vote->second.index < size) continue;
+    // The others have let it pass: to refuse any longer would take the town's word from them.
+    if (record->closed_by && *record->closed_by < cosigned_by_others_) continue;
     const bool closed = record->closed_by && *record->closed_by < size;
     if (!closed && now_s <= record->ballot.closes_at_s) continue;
     return absl::DataLossError(absl::StrCat("the hub withholds the vote of the mayor of ",
@@ -154,7 +156,6 @@ absl::StatusOr<std::string> Witness::Cosign(absl::string_view note, uint64_t now
 }
 
 absl::Status Witness::SeeWitnessed(absl::string_view note, uint64_t now_s) {
-  if (!waits() && !TakesOverBy(log_.state().size())) return absl::OkStatus();
   uint64_t since = now_s;
   if (waits() && !absl::SimpleAtoi(waits_since_, &since)) {
     RETURN_IF_ERROR(log_.store().PutNote(kWaitsNote, absl::StrCat(now_s)));
@@ -191,14 +192,14 @@ absl::Status Witness::CheckMaySign(const AnyEntry& entry) const {
                             change->action == RuleChange::Action::kReplaceKeys;
     if (about_keys && names_us(change->member)) return absl::OkStatus();
   } else if (const auto* key = std::get_if<KeyChange>(&entry)) {
-    const bool another =
-        key->role != KeyRole::kNode || (key->key && key->key->bytes == key_->public_key());
-    if (key->istat_code == town_.istat_code && another) return absl::OkStatus();
+    const bool own_key =
+        key->role == KeyRole::kNode && key->key && key->key->bytes == key_->public_key();
+    if (key->istat_code == town_.istat_code && own_key) return absl::OkStatus();
   }
   return absl::PermissionDeniedError(
       absl::StrCat("that is nothing the key of ", town_.istat_code,
-                   " signs here: a genesis, admission or replacement of keys that names it, or "
-                   "another key of its mayor or of who stands in for it"));
+                   " signs over the net: a genesis, admission, replacement or enrolment that "
+                   "names it. Another's key is signed where the node's key is (--node-key)"));
 }
 
 absl::StatusOr<std::string> Witness::Sign(absl::string_view text) {
@@ -211,11 +212,20 @@ absl::StatusOr<std::string> Witness::Sign(absl::string_view text) {
       return absl::FailedPreconditionError("this municipality is of a founded assembly already");
     if (genesis_ != digest) RETURN_IF_ERROR(log_.store().PutNote(kGenesisNote, digest));
     genesis_ = digest;
-    // It has never cosigned: it cannot have forgotten what.
-    if (waits()) RETURN_IF_ERROR(log_.store().PutNote(kWaitsNote, ""));
-    waits_since_.clear();
+    // It has never cosigned: it cannot have forgotten what. A backup may have.
+    if (waits_since_ == kTimeUnknown) {
+      RETURN_IF_ERROR(log_.store().PutNote(kWaitsNote, ""));
+      waits_since_.clear();
+    }
   }
   return WriteNote(SignedNote{std::string(text), {SignText(text, KeyName(), *key_)}});
+}
+
+absl::Status ForgetWitnessed(federation::LogStore& store) {
+  // First what makes it wait: a crash in between leaves a witness that says too little.
+  RETURN_IF_ERROR(store.PutNote(kWaitsNote, "forgotten by who runs the node"));
+  RETURN_IF_ERROR(store.PutNote(kGenesisNote, ""));
+  return store.PutNote(kCosignedNote, "");
 }
 
 }  // namespace ambito::assembly

@@ -57,9 +57,10 @@ class Witness {
   // as many, on a head that says so: what the other key cosigned it cannot know.
   absl::Status SeeWitnessed(absl::string_view head, uint64_t now_s);
 
-  // Signs a statement that says something for this municipality: a genesis, admission or
-  // replacement of keys with this key, or another key of its mayor. Returns a note.
-  // PERMISSION_DENIED for anything else; FAILED_PRECONDITION when it signed another genesis.
+  // Signs a statement that names this key: a genesis, an admission, a replacement or enrolment of
+  // keys. Returns a note. PERMISSION_DENIED for anything else, another key of the mayor above all:
+  // whoever may ask the node over the net must not make a voter. FAILED_PRECONDITION: the assembly
+  // is founded.
   absl::StatusOr<std::string> Sign(absl::string_view text);
 
  private:
@@ -84,6 +85,10 @@ class Witness {
   size_t checked_proposals_ = 0;
   uint64_t cosigned_by_others_ = 0;  // Size of the newest head that enough others have cosigned.
 };
+
+// Makes a store forget the copy's heads once its entries are removed, for a witness that holds what
+// a hub lost before it was witnessed and that is no longer so: it waits like one from a backup.
+absl::Status ForgetWitnessed(federation::LogStore& store);
 
 }  // namespace ambito::assembly
 

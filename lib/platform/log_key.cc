@@ -63,10 +63,14 @@ absl::StatusOr<std::string> ReadSeed(const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<federation::Signer>> LoadOrMakeLogKey(const std::string& path) {
-  if (access(path.c_str(), F_OK) != 0) RETURN_IF_ERROR(MakeKey(path));
+absl::StatusOr<std::unique_ptr<federation::Signer>> LoadLogKey(const std::string& path) {
   ASSIGN_OR_RETURN(std::string seed, ReadSeed(path));
   return federation::NewEd25519Signer(seed);
+}
+
+absl::StatusOr<std::unique_ptr<federation::Signer>> LoadOrMakeLogKey(const std::string& path) {
+  if (access(path.c_str(), F_OK) != 0) RETURN_IF_ERROR(MakeKey(path));
+  return LoadLogKey(path);
 }
 
 absl::StatusOr<std::unique_ptr<federation::Signer>> LogKeyOfStore(

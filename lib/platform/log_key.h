@@ -12,6 +12,8 @@
 
 namespace ambito::platform {
 
+// Reads the key. FAILED_PRECONDITION as below, and when there is none.
+absl::StatusOr<std::unique_ptr<federation::Signer>> LoadLogKey(const std::string& path);
 // Reads the key; makes it (mode 0600) when there is no such file. FAILED_PRECONDITION when the
 // file is there and is not an Ed25519 key, or others may read it.
 absl::StatusOr<std::unique_ptr<federation::Signer>> LoadOrMakeLogKey(const std::string& path);

@@ -53,6 +53,11 @@ uint64_t LedgerCopy::size() const {
   return witness_.log().state().size();
 }
 
+bool LedgerCopy::waits() const {
+  MutexLock lock(&mutex_);
+  return witness_.waits();
+}
+
 absl::StatusOr<std::vector<std::string>> LedgerCopy::Read(uint64_t first_index,
                                                           size_t max_bytes) const {
   MutexLock lock(&mutex_);

@@ -26,6 +26,8 @@ class LedgerCopy {
                                                           const platform::Clock& clock);
 
   uint64_t size() const;
+  // As Witness::waits.
+  bool waits() const;
   absl::StatusOr<std::vector<std::string>> Read(uint64_t first_index, size_t max_bytes) const;
 
   // As the functions of Witness of these names.

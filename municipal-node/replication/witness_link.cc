@@ -100,6 +100,7 @@ bool WitnessLink::Follow() {
   v1::FollowLedgerRequest request;
   request.set_size(copy_.size());
   request.set_follow(true);
+  request.set_restored(copy_.waits());
   const auto reader = hub->FollowLedger(&call, request);
   v1::FollowLedgerResponse message;
   bool answered = false;

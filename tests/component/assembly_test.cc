@@ -113,6 +113,25 @@ TEST_F(AssemblyRoad, ANodeThatLostItsKeyGoesOnWithAnother) {
       TestDistrict::Eventually([&] { return district_.NodeAtHub(town).log_size() == before + 2; }));
 }
 
+// As where a hub lost what this node alone had got, and went on otherwise.
+TEST_F(AssemblyRoad, ANodeThatForgetsItsCopyGetsItAnewAndWaitsForTheOthers) {
+  const std::string& town = kTowns[0];
+  district_.StopNode(town);
+  const absl::Status forgotten = node::ForgetLedger(district_.NodeConfig(town, true));
+  ASSERT_TRUE(forgotten.ok()) << forgotten;
+  district_.clock().now_ms += 10'000;
+  district_.StartNode(town);
+  v1::GetLedgerCopyResponse copy;
+  const auto ask = [&] {
+    copy.Clear();
+    return assembly_->Node(town, "staff")->GetLedgerCopy(test::Context().get(), {}, &copy).ok();
+  };
+  ASSERT_TRUE(TestDistrict::Eventually([&] { return ask() && copy.size() == 1; }));
+  EXPECT_TRUE(copy.cosigned().empty());
+  assembly_->Sit();
+  EXPECT_TRUE(TestDistrict::Eventually([&] { return ask() && !copy.cosigned().empty(); }));
+}
+
 TEST_F(AssemblyRoad, AHubThatLostItsDiskGetsEveryVoteBackFromTheNodes) {
   const auto proposal = assembly_->Propose();
   assembly_->Sit();

@@ -213,7 +213,7 @@ expect 'RefusesToRevokeWhatAnotherRootSigned' 1 'not signed by this root' \
 # --- Demo and tests ---
 members="$(seq -s, 018001 018012 | sed 's/\b18/018/g')"
 started="$(date +%s)"
-expect 'MakesAWholeDistrictAtOnce' 0 '39 identities' \
+expect 'MakesAWholeDistrictAtOnce' 0 '40 identities' \
   "$PKI" throwaway --dir "$T/demo" --slug pavia --members "$members"
 (($(date +%s) - started <= 5)) || fails 'TakesAtMostFiveSecondsForTwelveMembers'
 holds 'TakesAtMostFiveSecondsForTwelveMembers'
@@ -226,7 +226,7 @@ while read -r cert; do
     fails "PutsEveryIdentityInItsFolder ($cert)"
   count=$((count + 1))
 done < <(find "$T/demo" -name cert.pem)
-((count == 39)) || fails 'MakesEveryIdentityOfTheDistrict'
+((count == 40)) || fails 'MakesEveryIdentityOfTheDistrict'
 holds 'MakesCertificatesThatVerifyEachInItsFolder'
 expect 'RevokesInATemporaryDistrictToo' 0 Revoked "$PKI" revoke --dir "$T/demo/ca" \
   --cert "$T/demo/municipality/018003/node/cert.pem" --reason cessationOfOperation

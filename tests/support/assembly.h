@@ -27,6 +27,10 @@ class TestAssembly {
 
   // The key of this name, made from the name and how often it was changed.
   const federation::Signer& Key(const std::string& name, int generation = 0);
+  // That key is this one; before it signs anything.
+  void UseKey(const std::string& name, std::unique_ptr<federation::Signer> key) {
+    keys_[{name, 0}] = std::move(key);
+  }
   assembly::SigningKey PublicKey(const std::string& name, int generation = 0);
   std::string Hub() const;
   std::string Office() const;

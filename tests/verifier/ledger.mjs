@@ -287,11 +287,13 @@ function checkSitting(ledger, { sitting, call, present, represented }) {
 
 /** Of the last sitting, with the members and rules there are now. */
 function hasQuorum({ sitting: { call, votesFor }, members, rules }) {
-  const { sittingQuorumPercent, secondCallQuorumPercent } = rules.policy;
-  const percent = call === 'first' ? sittingQuorumPercent : secondCallQuorumPercent;
   const there = [...members].filter(([istat]) => votesFor.has(istat));
   const weightOf = (towns) => sumOf(towns.map(([, { weight }]) => weight));
-  return weightOf(there) * 100 >= weightOf([...members]) * percent;
+  return isQuorum(weightOf(there), weightOf([...members]), call, rules.policy);
+}
+
+function isQuorum(some, all, call, { sittingQuorumPercent, secondCallQuorumPercent }) {
+  return some * 100 >= all * (call === 'first' ? sittingQuorumPercent : secondCallQuorumPercent);
 }
 
 function holdSitting(ledger, { sitting: number, call, present, represented }) {
@@ -387,7 +389,10 @@ function isPast({ closesAt }, instants, { members }) {
   return instants.filter((instant) => instant > closesAt).length >= quorumOfWitnesses(members);
 }
 
-function isApproval({ approve, reject, abstain }, { decision, decisionPercent, abstentions }) {
+function isApproval({ approve, reject, abstain }, { policy, weights, sitting }) {
+  const { decision, decisionPercent, abstentions } = policy;
+  if (!isQuorum(approve + reject + abstain, sumOf([...weights.values()]), sitting.call, policy))
+    return false;
   const voted = approve + reject + (abstentions === 'COUNT_AS_VOTES' ? abstain : 0);
   if (voted === 0) return false;
   const [share, needed] = [approve * 100, voted * decisionPercent];
@@ -407,7 +412,7 @@ function checkClose(ledger, entry, index) {
     const sum = sumOf(votes.map((istat) => ballot.weights.get(istat)));
     hold(entry[choice] === sum, `the sum of ${choice} is ${sum}, not ${entry[choice]}`);
   }
-  const outcome = isApproval(entry, ballot.policy) ? 'approved' : 'rejected';
+  const outcome = isApproval(entry, ballot) ? 'approved' : 'rejected';
   hold(entry.outcome === outcome, `the outcome is ${outcome}, not ${entry.outcome}`);
 }
 

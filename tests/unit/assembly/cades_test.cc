@@ -83,6 +83,17 @@ TEST_F(CadesTest, NoByteOfItsFormCanChange) {
   EXPECT_FALSE(CheckCades(kText, mayor_.Sign(kText, true), DigestOf(mayor_), Terms()).ok());
 }
 
+// Outside what is signed: nothing but the form says that it is the signer's.
+TEST_F(CadesTest, TheListOfDigestsIsTheSigners) {
+  std::string cms = ReadCadesFile(mayor_.Sign(kText), kText)->cms;
+  const std::string sha256("\x60\x86\x48\x01\x65\x03\x04\x02\x01", 9);
+  const size_t listed = cms.find(sha256);
+  ASSERT_NE(listed, std::string::npos);
+  ASSERT_TRUE(CheckCades(kText, cms, DigestOf(mayor_), Terms()).ok());
+  cms[listed + 8] = '\x03';  // SHA-512.
+  EXPECT_TRUE(absl::IsInvalidArgument(CheckCades(kText, cms, DigestOf(mayor_), Terms())));
+}
+
 TEST_F(CadesTest, AMayorWhoSignsWithACertificateVotes) {
   test::TestAssembly assembly(3);
   assembly.UseCades("018002");

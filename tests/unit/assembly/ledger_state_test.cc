@@ -98,7 +98,8 @@ TEST_F(LedgerStateTest, RefusesAVoteOnAnotherTextBallotOrByAnotherKey) {
 
 TEST_F(LedgerStateTest, ABallotClosesOnceEnoughWitnessesSayItsTimeHasPassed) {
   const uint64_t ballot = assembly_.Open(Step(1), 1'000);
-  ASSERT_TRUE(assembly_.Cast(ballot, "018001", Choice::kApprove).ok());
+  for (const char* town : {"018001", "018003", "018004"})
+    ASSERT_TRUE(assembly_.Cast(ballot, town, Choice::kApprove).ok());
   EXPECT_FALSE(assembly_.Close(ballot, 1'000).ok());
   EXPECT_THAT(Message(assembly_.refused), HasSubstr("has not passed"));
   const std::vector<std::string> few(assembly_.codes.begin(), assembly_.codes.begin() + 3);
@@ -108,6 +109,22 @@ TEST_F(LedgerStateTest, ABallotClosesOnceEnoughWitnessesSayItsTimeHasPassed) {
   EXPECT_TRUE(assembly_.state.FindBallot(ballot)->close->approved);
   EXPECT_FALSE(assembly_.Cast(ballot, "018002", Choice::kReject).ok());
   EXPECT_THAT(Message(assembly_.refused), HasSubstr("closed"));
+}
+
+// Whoever sets the time could else let it pass before the others have come.
+TEST_F(LedgerStateTest, FewerThanTheQuorumApproveNothing) {
+  const uint64_t few = assembly_.Open(Step(1), 1);
+  for (const char* town : {"018001", "018002"})
+    ASSERT_TRUE(assembly_.Cast(few, town, Choice::kApprove).ok());
+  ASSERT_TRUE(assembly_.Close(few, 1'001).ok()) << assembly_.refused;
+  EXPECT_FALSE(assembly_.state.FindBallot(few)->close->approved);
+  // Who abstains is there.
+  const uint64_t enough = assembly_.Open(Step(1), 1);
+  for (const char* town : {"018001", "018002"})
+    ASSERT_TRUE(assembly_.Cast(enough, town, Choice::kApprove).ok());
+  ASSERT_TRUE(assembly_.Cast(enough, "018003", Choice::kAbstain).ok());
+  ASSERT_TRUE(assembly_.Close(enough, 1'001).ok()) << assembly_.refused;
+  EXPECT_TRUE(assembly_.state.FindBallot(enough)->close->approved);
 }
 
 TEST_F(LedgerStateTest, ALateVoteIsToldByItsPosition) {
@@ -291,6 +308,28 @@ TEST_F(MembershipTest, AnApprovalOfWhomTheAssemblyWasWhenTheBallotOpenedLapsesWi
   Approve(step);
   EXPECT_TRUE(assembly_.state.FindBallot(step)->close->approved);
   EXPECT_EQ(assembly_.state.FindApproval(Step(1)), nullptr);
+}
+
+TEST_F(MembershipTest, WhatATownWitnessedStandsWhenItHasLeftAndComeBack) {
+  const std::string before = assembly_.Head();
+  RuleChange change;
+  change.action = RuleChange::Action::kLeave;
+  change.member.istat_code = "018005";
+  Approve(OpenChange(change, {assembly_.Office()}));
+  assembly_.codes.pop_back();
+  EXPECT_EQ(assembly_.state.FindMember("018005"), nullptr);
+  EXPECT_TRUE(assembly_.state.CheckHead(before).ok());
+  const std::string between = assembly_.Head();
+  ASSERT_TRUE(assembly_.Sit(assembly_.codes).ok()) << assembly_.refused;
+  change = Admission(1);
+  change.member.istat_code = "018005";
+  change.member.node_key = assembly_.Key(assembly_.Node("018005")).public_key();
+  change.member.mayor_key = assembly_.PublicKey(assembly_.Mayor("018005"));
+  Approve(OpenChange(change,
+                     {assembly_.Office(), assembly_.Node("018005"), assembly_.Mayor("018005")}));
+  EXPECT_NE(assembly_.state.FindMember("018005"), nullptr);
+  for (const std::string& head : {before, between})
+    EXPECT_TRUE(assembly_.state.CheckHead(head).ok()) << assembly_.state.CheckHead(head).status();
 }
 
 TEST_F(MembershipTest, AKeyIsReplacedAfterTheOneThatWasMeant) {

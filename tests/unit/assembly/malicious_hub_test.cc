@@ -181,6 +181,17 @@ TEST_F(MaliciousHub, NoLieAboutBallotsIsBelieved) {
   ExpectCaught({
       {"a wrong tally", [&] { return Closed([](Close& close) { close.approve = 5; }); }},
       {"an outcome turned", [&] { return Closed([](Close& close) { close.approved ^= true; }); }},
+      {"a ballot whose time is over before the others can vote",
+       [&] {
+         TestAssembly hasty(5);
+         hasty.Found();
+         const uint64_t ballot =
+             hasty.Open(hasty.state.SubjectOf(hasty.state.proposals().back(), 1), 1);
+         EXPECT_TRUE(hasty.Cast(ballot, "018001", Choice::kApprove).ok());
+         Close close = hasty.state.CloseOf(ballot, hasty.Head(6'000)).value();
+         close.approved = true;
+         return hasty.Append(close, {hasty.Hub()});
+       }},
       {"a ballot closed before its time", [&] { return Closed([](Close&) {}, /*time_s=*/4'000); }},
       {"a ballot closed at a head that too few have witnessed",
        [&] {

@@ -198,9 +198,14 @@ TEST_F(WitnessTest, SignsOnlyWhatIsItsTownsToSay) {
   const auto sign = [&](const auto& entry) {
     return witness.Sign(WriteStatement(TextOf(assembly_.state.name(), entry))).status();
   };
-  KeyChange change{kTown, KeyRole::kMayor, 0, assembly_.PublicKey("a new mayor's")};
+  KeyChange change{kTown, KeyRole::kNode, 0, assembly_.PublicKey(assembly_.Node(kTown))};
   EXPECT_TRUE(sign(change).ok());
-  change.istat_code = "018003";
+  // Whoever may ask it over the net makes no voter.
+  change.role = KeyRole::kMayor;
+  EXPECT_EQ(sign(change).code(), absl::StatusCode::kPermissionDenied);
+  change = {kTown, KeyRole::kNode, 0, assembly_.PublicKey("another's")};
+  EXPECT_EQ(sign(change).code(), absl::StatusCode::kPermissionDenied);
+  change = {"018003", KeyRole::kNode, 0, assembly_.PublicKey(assembly_.Node(kTown))};
   EXPECT_EQ(sign(change).code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(sign(Annulment{1, "errore"}).code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(witness.Sign(GenesisText()).status().code(), absl::StatusCode::kFailedPrecondition);
