@@ -135,7 +135,7 @@ sit() { # SLUG
 
 publish() { # SLUG
   as_office "$1" charter publish
-  as_office "$1" bundle get "$DEMO/$1/carta.ambito"
+  as_office "$1" bundle get "$DEMO/$1/$1-v1.bundle"
 }
 
 # What the assembly found too little is promised anew: the family is met within 10 days, not 15.
@@ -151,8 +151,8 @@ revise_telephone() { # SLUG ISTAT SHEET
   as_staff "$1" "$2" sheet show "$3" --output json | jq '.sheet | .complaint.phone = "02 55500099"' >"$DEMO/$1/revised.json"
   as_staff "$1" "$2" sheet update "$DEMO/$1/revised.json" 2>/dev/null
   wait_until_arrived "$1" "$2"
-  as_office "$1" charter publish --refresh
-  as_office "$1" bundle get "$DEMO/$1/carta.ambito"
+  as_office "$1" charter publish --annex
+  as_office "$1" bundle get "$DEMO/$1/$1-v1.bundle"
 }
 
 # Signed by a card that leads to an authority nobody has put on the ledger.
@@ -212,8 +212,9 @@ lose_hub_disk() { # SLUG
 
 # Both verifiers agree that it holds, and that it does not once a byte is another.
 verify_both() { # SLUG
-  local bundle=$DEMO/$1/carta.ambito anchor
+  local bundle=$DEMO/$1/$1-v1.bundle anchor
   anchor=$(anchor_of "$1")
+  echo "$anchor" >"$DEMO/$1/anchor.txt"
   "$BIN/ambito" verify "$bundle" --anchor "$anchor"
   node tests/verifier/verify_bundle.mjs "$bundle" --anchor "$anchor" | tail -1
   say "$1: one byte of the bundle changed"

@@ -223,7 +223,7 @@ absl::StatusOr<assembly::Publication> RefreshOf(const Link& hub, const LedgerVie
 
 absl::StatusOr<assembly::Publication> ToPublish(const Invocation& in, const Link& hub,
                                                 const LedgerView& view) {
-  if (in.arguments.Has("--refresh")) return RefreshOf(hub, view);
+  if (in.arguments.Has("--annex")) return RefreshOf(hub, view);
   const std::string name =
       in.arguments.Has("VERSION") ? in.arguments.Get("VERSION") : std::string("latest");
   ASSIGN_OR_RETURN(const ProposalRecord* record, FindVersion(view.state, name));
@@ -289,7 +289,7 @@ std::vector<Command> CharterVersionCommands() {
       {"charter", "publish", "publish a version whose three steps are approved (district office)",
        "ambito charter publish --signing-key ufficio.key",
        With({version,
-             {"--refresh", Takes::kNothing,
+             {"--annex", Takes::kNothing,
               "the published one again, with a newer annex: hours, "
               "telephones, fees as the sheets have them now"},
              {"--wait", Takes::kNumber, "seconds to wait for the witnesses (20)"},
