@@ -138,6 +138,13 @@ publish() { # SLUG
   as_office "$1" bundle get "$DEMO/$1/$1-v1.bundle"
 }
 
+# What citizens and programs get of it; offline, from the file alone.
+export_charter() { # SLUG
+  local from=(--bundle "$DEMO/$1/$1-v1.bundle" --anchor "$(<"$DEMO/$1/anchor.txt")")
+  "$BIN/ambito" export json "${from[@]}" --out "$DEMO/$1/data"
+  "$BIN/ambito" export csv "${from[@]}" --out "$DEMO/$1/data/csv"
+}
+
 # What the assembly found too little is promised anew: the family is met within 10 days, not 15.
 revise_promise() { # SLUG ISTAT SHEET STANDARD
   as_staff "$1" "$2" sheet show "$3" --output json | jq --arg standard "$4" '.sheet | .standards |= map(

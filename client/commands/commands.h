@@ -25,6 +25,7 @@ std::vector<Command> HarmoniseCommands();
 std::vector<Command> KeyCommands();
 std::vector<Command> LedgerCommands();
 std::vector<Command> CosignCommands();
+std::vector<Command> ExportCommands();
 std::vector<Command> NodeCommands();
 std::vector<Command> OpinionCommands();
 std::vector<Command> OrganisationCommands();

@@ -8,13 +8,13 @@ const std::vector<Command>& CommandTable() {
   static const auto& table = *[] {
     auto* commands = new std::vector<Command>;
     for (const auto& noun :
-         {SheetCommands,         StandardCommands,       HarmoniseCommands,  SearchCommands,
-          AcceptCommands,        NodeCommands,           DistrictCommands,   TextCommands,
-          OrganisationCommands,  CatalogueCommands,      CharterCommands,    CharterSearchCommands,
-          CharterTargetCommands, CharterVersionCommands, ResolveCommands,    KeyCommands,
-          LedgerCommands,        CosignCommands,         SittingCommands,    BallotCommands,
-          OpinionCommands,       BundleCommands,         FederationCommands, DoctorCommands,
-          CompletionCommands,    VersionCommands}) {
+         {SheetCommands,         StandardCommands,       HarmoniseCommands, SearchCommands,
+          AcceptCommands,        NodeCommands,           DistrictCommands,  TextCommands,
+          OrganisationCommands,  CatalogueCommands,      CharterCommands,   CharterSearchCommands,
+          CharterTargetCommands, CharterVersionCommands, ResolveCommands,   KeyCommands,
+          LedgerCommands,        CosignCommands,         SittingCommands,   BallotCommands,
+          OpinionCommands,       ExportCommands,         BundleCommands,    FederationCommands,
+          DoctorCommands,        CompletionCommands,     VersionCommands}) {
       for (Command& command : noun()) commands->push_back(std::move(command));
     }
     return commands;
@@ -38,6 +38,7 @@ std::string NounHelp(const std::string& noun) {
       {"ballot", "what the assembly votes on"},
       {"opinion", "what the district's tables think of a proposal"},
       {"bundle", "published charters that verify themselves"},
+      {"export", "a published charter as open data, offline"},
       {"resolve", "what evidence cannot decide: questions and decisions (district office)"},
       {"federation", "how the municipalities' nodes are (district office)"},
       {"completion", "completion of commands in the shell"},

@@ -42,8 +42,9 @@ struct Verification {
   Bundle bundle;              // Whole when `ok`.
 };
 
-// Needs nothing but the bytes and the anchor, which must come from elsewhere.
-Verification VerifyBundle(absl::string_view bytes, const Digest& anchor,
+// Needs nothing but the bytes and the anchor, which must come from elsewhere. Without one the file
+// is what it says of itself, whoever made it.
+Verification VerifyBundle(absl::string_view bytes, const std::optional<Digest>& anchor,
                           const federation::SignatureScheme& scheme);
 
 }  // namespace ambito::assembly

@@ -1,0 +1,78 @@
+// A published charter in the forms in which it reaches citizens. Every one reads a bundle, offline.
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "client/assembly/submit.h"
+#include "client/commands/answer.h"
+#include "client/commands/commands.h"
+#include "client/export/csv.h"
+#include "client/export/published_json.h"
+#include "client/files.h"
+#include "client/output/text.h"
+#include "lib/status_macros.h"
+
+namespace ambito::client {
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;  // Names in the folder, bytes.
+
+absl::StatusOr<charter::OrderedJson> Read(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Published published, ReadPublished(in, in.arguments.Get("--bundle")));
+  if (!in.arguments.Has("--previous")) return PublishedJson(published, nullptr);
+  ASSIGN_OR_RETURN(const Published previous, ReadPublished(in, in.arguments.Get("--previous")));
+  return PublishedJson(published, &previous);
+}
+
+absl::StatusOr<ExitCode> Write(const Invocation& in, const Files& files) {
+  const std::string folder = in.arguments.Get("--out");
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error)
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot make the folder ", folder, ": ", error.message()));
+  Json list = Json::array();
+  std::string text;
+  for (const auto& [name, bytes] : files) {
+    const std::string path = absl::StrCat(folder, "/", name);
+    RETURN_IF_ERROR(WriteOutput(path, bytes));
+    list.push_back({{"file", path}, {"bytes", bytes.size()}});
+    absl::StrAppend(&text, PrintableLine(path), ": ", bytes.size(), " bytes\n");
+  }
+  return Answer(in.console, Json{{"files", std::move(list)}}, [&] { return text; });
+}
+
+absl::StatusOr<ExitCode> ToJsonFile(const Invocation& in) {
+  ASSIGN_OR_RETURN(const charter::OrderedJson published, Read(in));
+  return Write(in, {{"charter.json", charter::Dump(published)}});
+}
+
+absl::StatusOr<ExitCode> ToCsv(const Invocation& in) {
+  ASSIGN_OR_RETURN(const charter::OrderedJson published, Read(in));
+  return Write(in, CsvFiles(published));
+}
+
+}  // namespace
+
+std::vector<Command> ExportCommands() {
+  const Option bundle{"--bundle", Takes::kFile, "the published charter (bundle get)", true};
+  const Option out{"--out", Takes::kFile, "the folder to write to, made where there is none", true};
+  const Option anchor{"--anchor", Takes::kText, "what the ledger must begin with, from outside"};
+  const Option previous{"--previous", Takes::kFile,
+                        "the bundle published before it, for what has changed since"};
+  return {
+      {"export",
+       "json",
+       "the whole charter as one JSON document (docs/schema/published-charter.schema.json)",
+       "ambito export json --bundle carta.ambito --out dati",
+       {bundle, out, anchor, previous},
+       ToJsonFile},
+      {"export",
+       "csv",
+       "tables for spreadsheets: sheets, standards, guarantees, organisations",
+       "ambito export csv --bundle carta.ambito --out dati/csv",
+       {bundle, out, anchor},
+       ToCsv},
+  };
+}
+
+}  // namespace ambito::client

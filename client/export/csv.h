@@ -1,0 +1,27 @@
+// The published charter as tables for spreadsheets.
+#ifndef AMBITO_CLIENT_EXPORT_CSV_H_
+#define AMBITO_CLIENT_EXPORT_CSV_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lib/charter/write_json.h"
+
+namespace ambito::client {
+
+// Rows of cells; the first is the header.
+using CsvRows = std::vector<std::vector<std::string>>;
+
+// UTF-8 behind a byte order mark, cells in quotes between semicolons, CR LF after a row: what a
+// double click opens as a table in Italian spreadsheets. A cell that one would take for a formula
+// begins with an apostrophe.
+std::string WriteCsv(const CsvRows& rows);
+
+// File names and their bytes, from what PublishedJson returns: one row a sheet, a standard, a
+// guarantee, an organisation.
+std::vector<std::pair<std::string, std::string>> CsvFiles(const charter::OrderedJson& published);
+
+}  // namespace ambito::client
+
+#endif  // AMBITO_CLIENT_EXPORT_CSV_H_

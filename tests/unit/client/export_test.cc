@@ -1,0 +1,113 @@
+// A published charter as a document and as tables.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "client/export/csv.h"
+#include "client/export/published_json.h"
+#include "client/files.h"
+#include "tests/support/assembly.h"
+#include "tests/support/files.h"
+
+namespace ambito::client {
+namespace {
+
+using charter::OrderedJson;
+using testing::HasSubstr;
+
+constexpr char kBom[] = "\xEF\xBB\xBF";
+
+TEST(Csv, CellsAreTextWhateverTheyHold) {
+  EXPECT_EQ(WriteCsv({{"a", ""}, {"due \"righe\"\ne ; punto", "3"}}),
+            std::string(kBom) + "\"a\";\"\"\r\n\"due \"\"righe\"\"\ne ; punto\";\"3\"\r\n");
+  for (const char* formula : {"=1+1", "+39 02", "-2", "@SUM(A1)", "\t=1", "\r=1"})
+    EXPECT_EQ(WriteCsv({{formula}}), std::string(kBom) + "\"'" + formula + "\"\r\n");
+}
+
+class ExportTest : public testing::Test {
+ protected:
+  ExportTest() : path_(test::MakeTempFolder() + "/carta.bundle") {
+    bundle_ = test::PublishedBundle(logs_);
+    Write();
+  }
+
+  void Write() { ASSERT_TRUE(WriteOutput(path_, WriteBundle(bundle_)).ok()); }
+  absl::StatusOr<Published> Read(const std::string& anchor = "") {
+    Arguments::Values values;
+    if (!anchor.empty()) values["--anchor"] = {anchor};
+    return ReadPublished({Arguments(values), Context(), console_}, path_);
+  }
+  std::string Anchor() const { return federation::DigestHex(*logs_.assembly.state.name().anchor); }
+
+  const std::string path_;
+  test::ExampleLogs logs_{"pavia"};
+  assembly::Bundle bundle_;
+  std::ostringstream out_;
+  Console console_{out_, out_};
+};
+
+TEST_F(ExportTest, SaysWhatItIsAndWhoApprovedIt) {
+  const auto published = Read(Anchor());
+  ASSERT_TRUE(published.ok()) << published.status();
+  EXPECT_EQ(out_.str(), "");
+  const OrderedJson json = PublishedJson(*published, nullptr);
+  EXPECT_EQ(json["version"]["number"], 1);
+  EXPECT_EQ(json["version"]["anchor"], Anchor());
+  EXPECT_EQ(json["approvals"].size(), 3u);
+  EXPECT_EQ(json["approvals"][1]["parts"].size(), 2u);
+  EXPECT_EQ(json["parts"].size(), 6u);
+  EXPECT_EQ(json["services"].size(), 36u);
+  EXPECT_EQ(json["organisations"].size(), 34u);
+  EXPECT_TRUE(json["changes"].is_null());
+  // The same bytes again.
+  EXPECT_EQ(charter::Dump(PublishedJson(*Read(Anchor()), nullptr)), charter::Dump(json));
+}
+
+TEST_F(ExportTest, WhatIsPracticalIsTheAnnexes) {
+  const std::string town = logs_.municipalities().front();
+  v1::ServiceSheet sheet = logs_.Sheet(town, town + "-001");
+  sheet.mutable_complaint()->set_phone("000 000000");
+  v1::Change change;
+  *change.mutable_put_sheet() = sheet;
+  logs_.Append(town, {change});
+  test::Refresh(logs_, bundle_);
+  Write();
+  const auto published = Read(Anchor());
+  ASSERT_TRUE(published.ok()) << published.status();
+  const OrderedJson json = PublishedJson(*published, nullptr);
+  std::string phone;
+  for (const OrderedJson& service : json["services"]) {
+    for (const OrderedJson& item : service["sheets"]) {
+      if (item["sheet"]["sheet_id"] == town + "-001")
+        phone = item["practical"]["complaint"]["phone"];
+    }
+  }
+  EXPECT_EQ(phone, "000 000000");
+  const auto files = CsvFiles(json);
+  EXPECT_EQ(files[0].first, "schede.csv");
+  EXPECT_THAT(files[0].second, HasSubstr("\"000 000000\""));
+}
+
+TEST_F(ExportTest, OnlyWhatVerifiesIsExported) {
+  EXPECT_EQ(Read(std::string(64, 'a')).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(Read(std::string(64, 'a')).status().message()), HasSubstr("anchor"));
+  // Without one the file's own is taken, and that is told.
+  EXPECT_TRUE(Read().ok());
+  EXPECT_THAT(out_.str(), HasSubstr("no --anchor was given"));
+  bundle_.parts[2][1'000] ^= 1;
+  Write();
+  EXPECT_THAT(std::string(Read().status().message()), HasSubstr("parts"));
+}
+
+// Since the same charter nothing has changed.
+TEST_F(ExportTest, TellsWhatChangedSinceTheOneBefore) {
+  const auto published = Read(Anchor());
+  ASSERT_TRUE(published.ok()) << published.status();
+  const OrderedJson json = PublishedJson(*published, &*published);
+  EXPECT_EQ(json["changes"]["since"]["number"], 1);
+  EXPECT_EQ(json["changes"]["parts"].size(), 0u);
+}
+
+}  // namespace
+}  // namespace ambito::client
