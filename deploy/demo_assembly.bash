@@ -143,6 +143,7 @@ export_charter() { # SLUG
   local from=(--bundle "$DEMO/$1/$1-v1.bundle" --anchor "$(<"$DEMO/$1/anchor.txt")")
   "$BIN/ambito" export json "${from[@]}" --out "$DEMO/$1/data"
   "$BIN/ambito" export csv "${from[@]}" --out "$DEMO/$1/data/csv"
+  "$BIN/ambito" export hsds "${from[@]}" --out "$DEMO/$1/data/hsds"
 }
 
 # What the assembly found too little is promised anew: the family is met within 10 days, not 15.

@@ -6,6 +6,7 @@
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
 #include "client/export/csv.h"
+#include "client/export/hsds.h"
 #include "client/export/published_json.h"
 #include "client/files.h"
 #include "client/output/text.h"
@@ -51,6 +52,11 @@ absl::StatusOr<ExitCode> ToCsv(const Invocation& in) {
   return Write(in, CsvFiles(published));
 }
 
+absl::StatusOr<ExitCode> ToHsds(const Invocation& in) {
+  ASSIGN_OR_RETURN(const charter::OrderedJson published, Read(in));
+  return Write(in, HsdsFiles(published));
+}
+
 }  // namespace
 
 std::vector<Command> ExportCommands() {
@@ -72,6 +78,12 @@ std::vector<Command> ExportCommands() {
        "ambito export csv --bundle carta.ambito --out dati/csv",
        {bundle, out, anchor},
        ToCsv},
+      {"export",
+       "hsds",
+       "organizations, services, locations in HSDS 3.1 (docs/hsds-profile.md)",
+       "ambito export hsds --bundle carta.ambito --out dati/hsds",
+       {bundle, out, anchor},
+       ToHsds},
   };
 }
 

@@ -2,9 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
 #include <sstream>
 
 #include "client/export/csv.h"
+#include "client/export/hsds.h"
 #include "client/export/published_json.h"
 #include "client/files.h"
 #include "tests/support/assembly.h"
@@ -98,6 +101,25 @@ TEST_F(ExportTest, OnlyWhatVerifiesIsExported) {
   bundle_.parts[2][1'000] ^= 1;
   Write();
   EXPECT_THAT(std::string(Read().status().message()), HasSubstr("parts"));
+}
+
+TEST_F(ExportTest, HsdsHasAServiceForEverySheetAndTheSameIdsInEveryVersion) {
+  const auto published = Read(Anchor());
+  ASSERT_TRUE(published.ok()) << published.status();
+  const auto files = HsdsFiles(PublishedJson(*published, nullptr));
+  std::map<std::string, OrderedJson> pages;
+  for (const auto& [name, bytes] : files) pages[name] = OrderedJson::parse(bytes)["contents"];
+  EXPECT_EQ(pages["organizations.json"].size(), 1u + 12u + 34u);
+  EXPECT_EQ(pages["services.json"].size(), 234u);
+  std::set<std::string> ids;
+  for (const auto& [name, contents] : pages) {
+    for (const OrderedJson& item : contents)
+      EXPECT_TRUE(ids.insert(item["id"]).second) << item["id"];
+  }
+  const OrderedJson& service = pages["services.json"][0];
+  EXPECT_GT(service["quality_standards"].size(), 0u);
+  // Computed apart: uuid5(NAMESPACE_URL, "urn:ambito:pavia/municipality/018110").
+  EXPECT_TRUE(ids.count("b67688f3-e1ce-53fd-bdd3-944aabc765ff"));
 }
 
 // Since the same charter nothing has changed.
