@@ -144,6 +144,7 @@ export_charter() { # SLUG
   "$BIN/ambito" export json "${from[@]}" --out "$DEMO/$1/data"
   "$BIN/ambito" export csv "${from[@]}" --out "$DEMO/$1/data/csv"
   "$BIN/ambito" export hsds "${from[@]}" --out "$DEMO/$1/data/hsds"
+  "$BIN/ambito" export cpsv "${from[@]}" --out "$DEMO/$1/data/cpsv"
 }
 
 # What the assembly found too little is promised anew: the family is met within 10 days, not 15.

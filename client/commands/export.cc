@@ -1,10 +1,12 @@
 // A published charter in the forms in which it reaches citizens. Every one reads a bundle, offline.
 #include <filesystem>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/assembly/submit.h"
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
+#include "client/export/cpsv.h"
 #include "client/export/csv.h"
 #include "client/export/hsds.h"
 #include "client/export/published_json.h"
@@ -57,6 +59,24 @@ absl::StatusOr<ExitCode> ToHsds(const Invocation& in) {
   return Write(in, HsdsFiles(published));
 }
 
+absl::StatusOr<CpsvOptions> CpsvOptionsOf(const Invocation& in) {
+  CpsvOptions options;
+  options.base = in.arguments.Has("--base") ? in.arguments.Get("--base") : "urn:ambito:";
+  if (!absl::EndsWith(options.base, "/") && !absl::EndsWith(options.base, ":"))
+    return absl::InvalidArgumentError("--base is an address that ends with a slash");
+  if (!in.arguments.Has("--cities")) return options;
+  ASSIGN_OR_RETURN(const std::string csv, ReadInput(in.arguments.Get("--cities")));
+  ASSIGN_OR_RETURN(options.cities, ReadCities(csv));
+  return options;
+}
+
+absl::StatusOr<ExitCode> ToCpsv(const Invocation& in) {
+  ASSIGN_OR_RETURN(const CpsvOptions options, CpsvOptionsOf(in));
+  ASSIGN_OR_RETURN(const charter::OrderedJson published, Read(in));
+  ASSIGN_OR_RETURN(const Files files, CpsvFiles(published, options));
+  return Write(in, files);
+}
+
 }  // namespace
 
 std::vector<Command> ExportCommands() {
@@ -84,6 +104,17 @@ std::vector<Command> ExportCommands() {
        "ambito export hsds --bundle carta.ambito --out dati/hsds",
        {bundle, out, anchor},
        ToHsds},
+      {"export",
+       "cpsv",
+       "public services in CPSV-AP 3.2 and CPSV-AP_IT, Turtle and JSON-LD (docs/cpsv.md)",
+       "ambito export cpsv --bundle carta.ambito --out dati/cpsv",
+       {bundle,
+        out,
+        anchor,
+        {"--base", Takes::kText, "what the IRIs made here begin with (urn:ambito:)"},
+        {"--cities", Takes::kFile,
+         "the national vocabulary's cities.csv, for the IRIs of municipalities"}},
+       ToCpsv},
   };
 }
 

@@ -3,7 +3,10 @@
 #include <csv.h>
 
 #include <map>
+#include <memory>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -174,7 +177,41 @@ class Tables {
   std::map<std::string, std::string> names_;  // By ISTAT code.
 };
 
+// What libcsv hands over, row by row.
+struct Reading {
+  CsvRows rows;
+  std::vector<std::string> row;
+};
+
+void TakeCell(void* bytes, size_t size, void* reading) {
+  static_cast<Reading*>(reading)->row.emplace_back(static_cast<const char*>(bytes), size);
+}
+
+void TakeRow(int, void* reading) {
+  auto& into = *static_cast<Reading*>(reading);
+  into.rows.push_back(std::exchange(into.row, {}));
+}
+
+struct FreeParser {
+  void operator()(csv_parser* parser) const { csv_free(parser); }
+};
+
 }  // namespace
+
+absl::StatusOr<CsvRows> ReadCsv(absl::string_view bytes, char delimiter) {
+  if (absl::StartsWith(bytes, kByteOrderMark)) bytes.remove_prefix(sizeof(kByteOrderMark) - 1);
+  csv_parser parser;
+  if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+    return absl::ResourceExhaustedError("no memory for a table");
+  const std::unique_ptr<csv_parser, FreeParser> owner(&parser);
+  csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
+  Reading reading;
+  const bool read =
+      csv_parse(&parser, bytes.data(), bytes.size(), TakeCell, TakeRow, &reading) == bytes.size();
+  if (read && csv_fini(&parser, TakeCell, TakeRow, &reading) == 0) return std::move(reading.rows);
+  return absl::InvalidArgumentError(
+      absl::StrCat("row ", reading.rows.size() + 1, ": ", csv_strerror(csv_error(&parser))));
+}
 
 std::string WriteCsv(const CsvRows& rows) {
   std::string bytes = kByteOrderMark;

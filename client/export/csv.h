@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "lib/charter/write_json.h"
 
 namespace ambito::client {
@@ -17,6 +19,10 @@ using CsvRows = std::vector<std::vector<std::string>>;
 // double click opens as a table in Italian spreadsheets. A cell that one would take for a formula
 // begins with an apostrophe.
 std::string WriteCsv(const CsvRows& rows);
+
+// Cells of a table, whether quoted or not; a byte order mark is passed over. INVALID_ARGUMENT with
+// the row: a quote that does not close, or one within an unquoted cell.
+absl::StatusOr<CsvRows> ReadCsv(absl::string_view bytes, char delimiter);
 
 // File names and their bytes, from what PublishedJson returns: one row a sheet, a standard, a
 // guarantee, an organisation.

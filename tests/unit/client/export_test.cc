@@ -6,9 +6,11 @@
 #include <set>
 #include <sstream>
 
+#include "client/export/cpsv.h"
 #include "client/export/csv.h"
 #include "client/export/hsds.h"
 #include "client/export/published_json.h"
+#include "client/export/rdf.h"
 #include "client/files.h"
 #include "tests/support/assembly.h"
 #include "tests/support/files.h"
@@ -26,6 +28,42 @@ TEST(Csv, CellsAreTextWhateverTheyHold) {
             std::string(kBom) + "\"a\";\"\"\r\n\"due \"\"righe\"\"\ne ; punto\";\"3\"\r\n");
   for (const char* formula : {"=1+1", "+39 02", "-2", "@SUM(A1)", "\t=1", "\r=1"})
     EXPECT_EQ(WriteCsv({{formula}}), std::string(kBom) + "\"'" + formula + "\"\r\n");
+}
+
+TEST(Csv, ReadsWhatItWritesAndWhatOthersWrite) {
+  const CsvRows rows = {{"a", ""}, {"due \"righe\"\ne ; punto", "3"}};
+  EXPECT_EQ(*ReadCsv(WriteCsv(rows), ';'), rows);
+  EXPECT_EQ(*ReadCsv("a,\"b,\"\n1,2", ','), (CsvRows{{"a", "b,"}, {"1", "2"}}));
+  EXPECT_THAT(std::string(ReadCsv("a;b\n\"c;d", ';').status().message()), HasSubstr("row 2"));
+}
+
+TEST(Cities, AreThoseInForce) {
+  const auto cities = ReadCities(
+      "ID_COMUNE,CODICE_COMUNE,DATA_FINE_VALIDITA\n"
+      "018110-(1948-01-01),018110,19-02-2005\n018110-(2005-02-19),018110,31-12-9999\n");
+  ASSERT_TRUE(cities.ok()) << cities.status();
+  EXPECT_EQ(cities->at("018110"), "018110-(2005-02-19)");
+  EXPECT_FALSE(ReadCities("").ok());
+  EXPECT_FALSE(ReadCities("a,b\n").ok());
+}
+
+TEST(Rdf, TextsAreTextWhateverTheyHold) {
+  const std::vector<std::pair<std::string, std::string>> prefixes = {{"x", "https://example.org/"}};
+  RdfGraph graph(prefixes);
+  const std::string hostile = "\"\"\" . <a> <b> <c> .\n\\ \t</script>";
+  graph.Type("x:a", "x:Thing");
+  graph.Text("x:a", "x:says", hostile);
+  graph.Text("x:a", "x:says", hostile);
+  graph.Text("x:a", "x:says", "");
+  const auto turtle = graph.Turtle();
+  ASSERT_TRUE(turtle.ok()) << turtle.status();
+  EXPECT_THAT(*turtle, HasSubstr("x:a"));
+  EXPECT_THAT(*turtle, testing::Not(HasSubstr("\n<a>")));
+  const OrderedJson json = OrderedJson::parse(graph.JsonLd());
+  ASSERT_EQ(json.size(), 1u);
+  EXPECT_EQ(json[0]["https://example.org/says"],
+            OrderedJson::array({{{"@value", hostile}, {"@language", "it"}}}));
+  EXPECT_EQ(IriPiece("../a b>"), "..%2Fa%20b%3E");
 }
 
 class ExportTest : public testing::Test {
@@ -120,6 +158,24 @@ TEST_F(ExportTest, HsdsHasAServiceForEverySheetAndTheSameIdsInEveryVersion) {
   EXPECT_GT(service["quality_standards"].size(), 0u);
   // Computed apart: uuid5(NAMESPACE_URL, "urn:ambito:pavia/municipality/018110").
   EXPECT_TRUE(ids.count("b67688f3-e1ce-53fd-bdd3-944aabc765ff"));
+}
+
+TEST_F(ExportTest, CpsvHasEveryServiceAndSheetInBothVocabularies) {
+  const auto published = Read(Anchor());
+  ASSERT_TRUE(published.ok()) << published.status();
+  const OrderedJson json = PublishedJson(*published, nullptr);
+  const auto files = CpsvFiles(json, {"urn:ambito:", {{"018110", "018110-(2005-02-19)"}}});
+  ASSERT_TRUE(files.ok()) << files.status();
+  for (const auto& [name, bytes] : *files) {
+    if (name.find(".jsonld") == std::string::npos) continue;
+    size_t services = 0;
+    for (const OrderedJson& node : OrderedJson::parse(bytes)) {
+      for (const OrderedJson& type : node.value("@type", OrderedJson::array()))
+        services += type.get<std::string>().find("PublicService") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_EQ(services, 36u + 234u) << name;
+    EXPECT_THAT(bytes, HasSubstr("cities/018110-(2005-02-19)"));
+  }
 }
 
 // Since the same charter nothing has changed.
