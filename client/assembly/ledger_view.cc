@@ -32,6 +32,7 @@ absl::Status NotTrusted(const Link& link, absl::string_view what) {
   absl::Status status = absl::DataLossError(
       absl::StrCat(what, ". Do not sign anything, and tell the other municipalities"));
   status.SetPayload(kFromPayload, absl::Cord(link.name()));
+  status.SetPayload(kNotTrustedPayload, absl::Cord());
   return status;
 }
 

@@ -55,9 +55,12 @@ absl::StatusOr<VersionChanges> ChangesOf(const Link& hub, const LedgerView& view
   }
   const auto* before = view.state.FindProposal(*record.proposal.previous);
   if (before == nullptr) return absl::DataLossError("the version it follows was never proposed");
-  ASSIGN_OR_RETURN(const assembly::Version previous, OpenProposed(hub, view, *before));
-  changes.diff = assembly::DiffCharters(&previous.draft, version.draft, istat_code);
-  changes.diff.parts = assembly::ChangedParts(previous.parts, version.parts);
+  const absl::StatusOr<assembly::Version> previous = OpenProposed(hub, view, *before);
+  changes.unknown = absl::IsNotFound(previous.status());
+  if (changes.unknown) return changes;
+  RETURN_IF_ERROR(previous.status());
+  changes.diff = assembly::DiffCharters(&previous->draft, version.draft, istat_code);
+  changes.diff.parts = assembly::ChangedParts(previous->parts, version.parts);
   return changes;
 }
 

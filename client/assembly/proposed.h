@@ -27,6 +27,7 @@ absl::StatusOr<assembly::Version> OpenProposed(const Link& hub, const LedgerView
 // What the version changes against the one it follows; everything is new in a first one.
 struct VersionChanges {
   bool first = false;
+  bool unknown = false;  // The hub keeps the one it follows no longer: nothing can be compared.
   assembly::CharterDiff diff;
 };
 absl::StatusOr<VersionChanges> ChangesOf(const Link& hub, const LedgerView& view,

@@ -172,9 +172,10 @@ void SayChanges(const Invocation& in, const Session& session) {
                                     {TownName(session.view.state, session.istat_code)}))
               << "\n";
   if (session.changes.first) Say(console, Word::kFirstCharter);
+  if (session.changes.unknown) Say(console, Word::kNoComparison);
   if (const uint64_t newer = NewerSheets(in, session); newer > 0)
     Say(console, Word::kNewerSheets, {absl::StrCat(newer)});
-  console.out << DiffText(session.changes.diff, console) << "\n";
+  if (!session.changes.unknown) console.out << DiffText(session.changes.diff, console) << "\n";
 }
 
 void SayOpinions(const Invocation& in, const Session& session) {
@@ -215,12 +216,14 @@ absl::StatusOr<std::optional<Choice>> AskChoice(const Invocation& in, const Sess
     if (letter == "e") return std::optional<Choice>();
     if (letter == "l") ReadText(in, session);
     const std::optional<Choice> choice = ChoiceOf(letter);
+    if (!choice && letter != "l") Say(in.console, Word::kNoSuchChoice);
     if (!choice) continue;
     const std::string word(client::Say(Word::kConfirmWord, lang));
     ASSIGN_OR_RETURN(const std::string confirmed,
                      Ask(in.console, Fill(client::Say(Word::kAskConfirm, lang),
                                           {ChoiceName(*choice, lang), word})));
     if (absl::AsciiStrToUpper(confirmed) == word) return choice;
+    Say(in.console, Word::kNotConfirmed, {word});
   }
 }
 
@@ -396,6 +399,11 @@ absl::StatusOr<ExitCode> AnswerRecorded(const Invocation& in, const Link& hub,
         {TownName(session.view.state, session.istat_code),
          ChoiceName(recorded.vote.choice, in.console.lang), absl::StrCat(recorded.index)});
     return ExitCode::kNo;
+  }
+  if (!in.console.json) {
+    Say(in.console, Word::kAlreadyVoted,
+        {TownName(session.view.state, session.istat_code),
+         ChoiceName(recorded.vote.choice, in.console.lang), absl::StrCat(recorded.index)});
   }
   ASSIGN_OR_RETURN(const Cast cast, Send(in, hub, session, session.view.entries[recorded.index]));
   return AnswerCast(in, session, recorded.vote.choice, cast);

@@ -35,10 +35,19 @@ absl::StatusOr<uint64_t> InstantOf(const std::string& text) {
 }
 
 absl::StatusOr<uint64_t> ClosingTime(const Invocation& in) {
-  if (in.arguments.Has("--closes-at")) return InstantOf(in.arguments.Get("--closes-at"));
-  const auto minutes = in.arguments.Number("--minutes");
-  if (!minutes) return absl::InvalidArgumentError("say when it closes: --closes-at or --minutes");
-  return static_cast<uint64_t>(platform::Clock::System().NowMs() / 1'000) + *minutes * 60;
+  constexpr uint64_t kLongestMinutes = 366 * 24 * 60;
+  const auto now_s = static_cast<uint64_t>(platform::Clock::System().NowMs() / 1'000);
+  uint64_t closes_at_s = 0;
+  if (in.arguments.Has("--closes-at")) {
+    ASSIGN_OR_RETURN(closes_at_s, InstantOf(in.arguments.Get("--closes-at")));
+  } else if (const auto minutes = in.arguments.Number("--minutes")) {
+    closes_at_s = now_s + std::min(*minutes, kLongestMinutes + 1) * 60;
+  } else {
+    return absl::InvalidArgumentError("say when it closes: --closes-at or --minutes");
+  }
+  if (closes_at_s > now_s && closes_at_s <= now_s + kLongestMinutes * 60) return closes_at_s;
+  return absl::InvalidArgumentError(
+      "a ballot closes in the future, within a year: a time that is over would reject it");
 }
 
 absl::StatusOr<Subject> SubjectOf(const Invocation& in, const LedgerState& ledger) {
@@ -52,6 +61,8 @@ absl::StatusOr<Subject> SubjectOf(const Invocation& in, const LedgerState& ledge
   const std::string name =
       in.arguments.Has("--version") ? in.arguments.Get("--version") : std::string("latest");
   ASSIGN_OR_RETURN(const assembly::ProposalRecord* record, FindVersion(ledger, name));
+  if (in.arguments.Number("--step").value_or(1) - 1 >= assembly::kSteps)
+    return absl::InvalidArgumentError("--step is 1, 2 or 3");
   // The first that is not approved, unless one is named.
   for (int step = 1; step <= assembly::kSteps; ++step) {
     const uint64_t wanted = in.arguments.Number("--step").value_or(0);

@@ -73,6 +73,17 @@ absl::StatusOr<assembly::Version> CheckFrozen(const Link& hub, const LedgerView&
   return OpenProposed(hub, view, record);
 }
 
+// Mayors are not called to vote on what they have voted.
+absl::Status CheckDiffers(const assembly::LedgerState& ledger, const assembly::Proposal& proposal) {
+  if (ledger.publications().empty()) return absl::OkStatus();
+  const assembly::Publication& last = ledger.publications().back().publication;
+  if (ledger.FindProposal(last.version)->proposal.parts != proposal.parts) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("nothing that is voted on differs from version ", last.number,
+                   ", which is published; hours, telephones and fees alone are published with "
+                   "`ambito charter publish --annex`"));
+}
+
 absl::StatusOr<ExitCode> Propose(const Invocation& in) {
   ASSIGN_OR_RETURN(const Link hub, Link::To(Side::kHub, in.context));
   ASSIGN_OR_RETURN(const LedgerView view, ReadLedgerView(in, hub));
@@ -81,6 +92,7 @@ absl::StatusOr<ExitCode> Propose(const Invocation& in) {
   request.set_accept_open(in.arguments.Has("--accept-open"));
   ASSIGN_OR_RETURN(const auto frozen, Call(hub, request));
   ASSIGN_OR_RETURN(const assembly::Version version, CheckFrozen(hub, view, frozen.proposal()));
+  RETURN_IF_ERROR(CheckDiffers(view.state, version.proposal));
   const std::string name = DigestHex(federation::Sha256(frozen.proposal()));
   const auto known = view.state.Find(frozen.proposal());
   uint64_t index = known.value_or(0);
@@ -183,6 +195,8 @@ absl::StatusOr<ExitCode> Diff(const Invocation& in) {
   const std::string before_name =
       in.arguments.Has("BEFORE") ? in.arguments.Get("BEFORE") : UsualBefore(after);
   const std::string istat_code = in.arguments.Get("--municipality");
+  if (!istat_code.empty() && view.state.FindMember(istat_code) == nullptr)
+    return absl::NotFoundError(absl::StrCat(istat_code, " is not a municipality of this assembly"));
   assembly::CharterDiff diff;
   if (before_name.empty()) {
     diff = assembly::DiffCharters(nullptr, after.draft, istat_code);

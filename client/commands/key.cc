@@ -100,6 +100,12 @@ absl::StatusOr<Submitted> SignForTown(const Invocation& in, const Link& hub,
                                     : assembly::MayorKeyName(slug, change.istat_code);
   auto signer = by_node ? platform::LoadLogKey(in.arguments.Get("--node-key")) : OpenSigningKey(in);
   RETURN_IF_ERROR(signer.status());
+  // A statement that only the new key has signed would wait for somebody else's word.
+  ASSIGN_OR_RETURN(const std::string by_town, SignWith(ledger, text, {signer->get()}, first));
+  if (by_town.empty()) {
+    return absl::PermissionDeniedError(
+        absl::StrCat("this key is not ", first, ", which must sign that"));
+  }
   std::vector<const Signer*> keys = {signer->get()};
   if (new_key != nullptr) keys.push_back(new_key);
   return Submit(hub, ledger, text, keys, first);

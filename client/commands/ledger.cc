@@ -216,7 +216,10 @@ absl::StatusOr<ExitCode> Sign(const Invocation& in) {
     ASSIGN_OR_RETURN(const bool asked, IsAsked(ledger, pending, by));
     if (!asked) continue;
     ASSIGN_OR_RETURN(const bool agrees, Agrees(in, pending));
-    if (!agrees) continue;
+    if (!agrees) {
+      absl::StrAppend(&text, "non firmato, resta in attesa; not signed, it still waits\n");
+      continue;
+    }
     ASSIGN_OR_RETURN(const std::string note, SignPendingText(ledger, pending, by));
     v1::SignPendingRequest request;
     request.set_note(note);

@@ -46,6 +46,7 @@ std::string Advice(const absl::Status& status, const std::string& check) {
     case absl::StatusCode::kUnimplemented:
       return "Is that the right address and version? `ambito doctor` shows what answers.";
     case absl::StatusCode::kDataLoss:
+      if (status.GetPayload(kNotTrustedPayload)) return "";
       return "Its stored bytes are damaged: call who looks after that machine before going on.";
     default:
       return "";

@@ -16,6 +16,8 @@ namespace ambito::client {
 inline constexpr char kFromPayload[] = "ambito/from";
 // Payload, present when the other side itself answered and is who it should be.
 inline constexpr char kAnsweredPayload[] = "ambito/answered";
+// Payload, present when what the other side says does not hold: no damage, a matter of trust.
+inline constexpr char kNotTrustedPayload[] = "ambito/not-trusted";
 // Payload: what is to be said of our own certificate.
 inline constexpr char kOwnCertificatePayload[] = "ambito/own-certificate";
 // Payload: the serialised google.rpc.Status of `grpc-status-details-bin`.

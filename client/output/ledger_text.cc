@@ -167,6 +167,17 @@ struct MinutesLine {
   std::vector<std::string> lines;
 };
 
+// Who was at the sitting and did not vote, and who was not there.
+std::string NoVote(const LedgerState& ledger, const assembly::Ballot& ballot,
+                   const std::string& istat_code, Lang lang) {
+  const assembly::Sitting& sitting = ledger.sittings()[ballot.sitting - 1];
+  const bool present = std::find(sitting.present.begin(), sitting.present.end(), istat_code) !=
+                       sitting.present.end();
+  const bool represented = std::any_of(sitting.represented.begin(), sitting.represented.end(),
+                                       [&](const auto& each) { return each.first == istat_code; });
+  return Said(present || represented ? Word::kNoVote : Word::kAbsentAtSitting, lang);
+}
+
 std::vector<MinutesLine> MinutesOf(const LedgerState& ledger, const BallotRecord& record,
                                    Lang lang) {
   const assembly::Ballot& ballot = record.ballot;
@@ -184,8 +195,8 @@ std::vector<MinutesLine> MinutesOf(const LedgerState& ledger, const BallotRecord
   for (const auto& [code, weight] : ballot.electors) {
     const auto vote = votes.find(code);
     roll.lines.push_back(absl::StrCat(
-        TownName(ledger, code), " (", Said(Word::kWeight, lang), " ", weight,
-        "): ", vote == votes.end() ? Said(Word::kNoVote, lang) : ChoiceName(vote->second, lang)));
+        TownName(ledger, code), " (", Said(Word::kWeight, lang), " ", weight, "): ",
+        vote == votes.end() ? NoVote(ledger, ballot, code, lang) : ChoiceName(vote->second, lang)));
   }
   MinutesLine texts{Said(Word::kTextDigests, lang), {}};
   for (const auto& [part, digest] : ballot.subject.parts)

@@ -14,6 +14,7 @@ struct Entry {
 
 constexpr std::array<Entry, static_cast<size_t>(Word::kCount)> kEntries = {{
     {Word::kAbsent, "Comuni assenti", "Absent municipalities"},
+    {Word::kAbsentAtSitting, "assente", "absent"},
     {Word::kAbsentOnes, "Assenti", "Absent"},
     {Word::kAbstained, "Astenuti", "Abstained"},
     {Word::kAccess, "Accesso", "Access"},
@@ -151,12 +152,20 @@ constexpr std::array<Entry, static_cast<size_t>(Word::kCount)> kEntries = {{
     {Word::kNo, "no", "no"},
     {Word::kNoBallotOpen, "Non c'è nessuna votazione aperta.", "No ballot is open."},
     {Word::kNoChange, "nessuna garanzia cambierebbe", "no guarantee would change"},
+    {Word::kNoComparison,
+     "L'hub non conserva più la versione precedente: che cosa cambia qui non si può mostrare. Chi "
+     "ne ha il fascicolo può confrontarle; leggete il testo prima di votare.",
+     "The hub keeps the version before no longer: what changes cannot be shown here. Whoever has "
+     "its bundle can compare them; read the text before you vote."},
     {Word::kNoIndicator, "misura qualcosa che nessun indicatore dice",
      "it measures what no indicator says"},
     {Word::kNoOpinions, "Nessun parere è stato espresso.", "No opinion was given."},
     {Word::kNoQuestions, "Nessuna domanda aperta.", "No open questions."},
+    {Word::kNoSuchChoice, "Non è una delle scelte.", "That is none of the choices."},
     {Word::kNoSuchService, "il servizio non c'è più", "the service is no longer there"},
     {Word::kNoSuchSheet, "la scheda non c'è più", "the sheet is no longer there"},
+    {Word::kNotConfirmed, "Non è stato scritto $0: nessun voto è stato espresso.",
+     "$0 was not written: no vote was cast."},
     {Word::kNothingChanges, "Nei servizi e nelle garanzie non cambia nulla.",
      "Nothing changes in services and guarantees."},
     {Word::kNothingFound, "Nessun servizio trovato", "No service found"},
@@ -189,7 +198,7 @@ constexpr std::array<Entry, static_cast<size_t>(Word::kCount)> kEntries = {{
      "Evaluation of users' satisfaction"},
     {Word::kPart6, "Mappa delle risorse del privato sociale",
      "Map of the private non-profit organisations"},
-    {Word::kPartsChanged, "Parti con un testo diverso", "Parts with another text"},
+    {Word::kPartsChanged, "Testo diverso nella parte", "Another text in part"},
     {Word::kPresent, "Presenti", "Present"},
     {Word::kPresident, "Presidente", "President"},
     {Word::kQuestions, "Domande per l'ufficio di piano", "Questions for the district office"},
@@ -237,7 +246,7 @@ constexpr std::array<Entry, static_cast<size_t>(Word::kCount)> kEntries = {{
      "proposto.",
      "The text was made again on this computer from the sheets the municipalities signed: it is "
      "the one proposed."},
-    {Word::kTextDigests, "Impronte dei testi approvati (SHA-256)",
+    {Word::kTextDigests, "Impronte dei testi posti ai voti (SHA-256)",
      "Digests of the texts (SHA-256)"},
     {Word::kTitle, "Titolo", "Title"},
     {Word::kTo, "a", "to"},

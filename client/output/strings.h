@@ -10,6 +10,7 @@ namespace ambito::client {
 
 enum class Word {
   kAbsent,
+  kAbsentAtSitting,
   kAbsentOnes,
   kAbstained,
   kAccess,
@@ -132,11 +133,14 @@ enum class Word {
   kNo,
   kNoBallotOpen,
   kNoChange,
+  kNoComparison,
   kNoIndicator,
   kNoOpinions,
   kNoQuestions,
+  kNoSuchChoice,
   kNoSuchService,
   kNoSuchSheet,
+  kNotConfirmed,
   kNothingChanges,
   kNothingFound,
   kNoText,

@@ -121,7 +121,8 @@ absl::StatusOr<std::string> VersionKeeper::File(const Digest& version,
                    ledger_.Note(annex ? AnnexNote(*annex) : VersionNote(version)));
   if (!file.empty()) return file;
   return absl::NotFoundError(absl::StrCat("the hub does not keep what version ",
-                                          federation::DigestHex(version), " was made from"));
+                                          federation::DigestHex(version),
+                                          " was made from: a backup of the hub has it"));
 }
 
 absl::StatusOr<assembly::Version> VersionKeeper::Open(const Digest& name, const Digest& annex,

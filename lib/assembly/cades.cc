@@ -226,6 +226,15 @@ Cms ParseFile(absl::string_view file) {
   return Cms(d2i_CMS_bio(BioOf(file).get(), nullptr));
 }
 
+// With what it is about: of a chain, which check did not hold.
+std::string LastReason() {
+  const char* data = nullptr;
+  int flags = 0;
+  const char* reason = ERR_reason_error_string(ERR_peek_last_error_data(&data, &flags));
+  const bool has_data = data != nullptr && (flags & ERR_TXT_STRING) != 0 && *data != '\0';
+  return absl::StrCat(reason == nullptr ? "" : reason, has_data ? ": " : "", has_data ? data : "");
+}
+
 std::string SubjectOf(X509& certificate) {
   const Bio out(BIO_new(BIO_s_mem()));
   X509_NAME_print_ex(out.get(), X509_get_subject_name(&certificate), 0, XN_FLAG_RFC2253);
@@ -267,8 +276,7 @@ absl::Status CheckCades(absl::string_view text, absl::string_view bytes,
   const Bio content = BioOf(text);
   const bool good = CMS_verify(cms.get(), nullptr, store.get(), content.get(), nullptr,
                                CMS_BINARY | CMS_NOCRL) == 1;
-  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-  if (!good) return Denied(absl::StrCat("it does not verify: ", reason == nullptr ? "" : reason));
+  if (!good) return Denied(absl::StrCat("it does not verify: ", LastReason()));
   return absl::OkStatus();
 }
 

@@ -123,10 +123,6 @@ absl::Status Witness::CheckExtends(const LedgerHead& head) const {
 
 absl::StatusOr<std::string> Witness::Cosign(absl::string_view note, uint64_t now_s) {
   ASSIGN_OR_RETURN(const CosignedHead head, log_.state().CheckHead(note));
-  if (waits()) {
-    return absl::FailedPreconditionError(
-        "this copy was restored: it waits until the other municipalities have cosigned");
-  }
   const auto witnesses = log_.state().WitnessesAt(head.head.size);
   const auto own = witnesses.find(town_.istat_code);
   if (own == witnesses.end() || own->second.name != KeyName() ||
@@ -134,6 +130,10 @@ absl::StatusOr<std::string> Witness::Cosign(absl::string_view note, uint64_t now
     return absl::FailedPreconditionError(absl::StrCat(
         "the ledger does not name ", town_.istat_code, " with this key",
         own == witnesses.end() ? "" : absl::StrCat(" since entry ", own->second.since)));
+  }
+  if (waits()) {
+    return absl::FailedPreconditionError(
+        "this copy was restored: it waits until the other municipalities have cosigned");
   }
   const auto takes_over = TakesOverBy(head.head.size);
   if (takes_over && cosigned_by_others_ <= *takes_over) {
