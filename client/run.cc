@@ -55,7 +55,9 @@ int Fail(const Console& console, const absl::Status& status, const std::string& 
   return static_cast<int>(ExitCode::kRefused);
 }
 
+// Empty where there are several: what is wrong then names its own.
 std::string FileOf(const Arguments& arguments) {
+  if (arguments.All("FILE").size() > 1) return "";
   return arguments.Has("FILE") ? arguments.Get("FILE") : arguments.Get("--file");
 }
 
@@ -77,7 +79,7 @@ int Run(int argc, const char* const* argv) {
   if (!exit.ok()) {
     const std::string file = FileOf(line.arguments);
     // Of what is sent, only municipality files have a command that checks them here.
-    const bool checkable = line.command->words() == "sheet import";
+    const bool checkable = line.command->words() == "sheet import" && !file.empty();
     return Fail(console, exit.status(), file, checkable ? "ambito sheet check " + file : "");
   }
   if (!console.out) return Fail(console, absl::DataLossError("cannot write the output"));

@@ -1,8 +1,12 @@
 #include "client/commands/answer.h"
 
+#include <filesystem>
+
 #include "absl/strings/str_cat.h"
+#include "client/files.h"
 #include "client/output/text.h"
 #include "client/output/violations.h"
+#include "lib/status_macros.h"
 
 namespace ambito::client {
 namespace {
@@ -59,6 +63,24 @@ std::string ChangeWords(const v1::Change& change) {
 }
 
 }  // namespace
+
+absl::StatusOr<ExitCode> AnswerFiles(const Invocation& in, const std::string& folder,
+                                     const Files& files) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error)
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot make the folder ", folder, ": ", error.message()));
+  Json list = Json::array();
+  std::string text;
+  for (const auto& [name, bytes] : files) {
+    const std::string path = absl::StrCat(folder, "/", name);
+    RETURN_IF_ERROR(WriteOutput(path, bytes));
+    list.push_back({{"file", path}, {"bytes", bytes.size()}});
+    absl::StrAppend(&text, PrintableLine(path), ": ", bytes.size(), " bytes\n");
+  }
+  return Answer(in.console, Json{{"files", std::move(list)}}, [&] { return text; });
+}
 
 void NoteWarnings(const Console& console, const std::string& file,
                   const RepeatedPtrField<v1::Violation>& warnings) {

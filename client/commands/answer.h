@@ -5,8 +5,11 @@
 #include <google/protobuf/message.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "ambito/v1/federation.pb.h"
 #include "client/command.h"
 #include "client/output/json.h"
@@ -29,6 +32,13 @@ ExitCode Answer(const Console& console, const google::protobuf::Message& message
                 const Text& text) {
   return console.json ? Answer(console, ToJson(message), text) : Answer(console, Json(), text);
 }
+
+// Names within a folder, and bytes.
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+// Writes them to `folder`, made where there is none, and answers with their paths and sizes.
+absl::StatusOr<ExitCode> AnswerFiles(const Invocation& in, const std::string& folder,
+                                     const Files& files);
 
 // Warnings that came with an answer, on `err`.
 void NoteWarnings(const Console& console, const std::string& file,

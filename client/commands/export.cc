@@ -1,6 +1,4 @@
 // A published charter in the forms in which it reaches citizens. Every one reads a bundle, offline.
-#include <filesystem>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/assembly/submit.h"
@@ -11,13 +9,10 @@
 #include "client/export/hsds.h"
 #include "client/export/published_json.h"
 #include "client/files.h"
-#include "client/output/text.h"
 #include "lib/status_macros.h"
 
 namespace ambito::client {
 namespace {
-
-using Files = std::vector<std::pair<std::string, std::string>>;  // Names in the folder, bytes.
 
 absl::StatusOr<charter::OrderedJson> Read(const Invocation& in) {
   ASSIGN_OR_RETURN(const Published published, ReadPublished(in, in.arguments.Get("--bundle")));
@@ -27,21 +22,7 @@ absl::StatusOr<charter::OrderedJson> Read(const Invocation& in) {
 }
 
 absl::StatusOr<ExitCode> Write(const Invocation& in, const Files& files) {
-  const std::string folder = in.arguments.Get("--out");
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error)
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot make the folder ", folder, ": ", error.message()));
-  Json list = Json::array();
-  std::string text;
-  for (const auto& [name, bytes] : files) {
-    const std::string path = absl::StrCat(folder, "/", name);
-    RETURN_IF_ERROR(WriteOutput(path, bytes));
-    list.push_back({{"file", path}, {"bytes", bytes.size()}});
-    absl::StrAppend(&text, PrintableLine(path), ": ", bytes.size(), " bytes\n");
-  }
-  return Answer(in.console, Json{{"files", std::move(list)}}, [&] { return text; });
+  return AnswerFiles(in, in.arguments.Get("--out"), files);
 }
 
 absl::StatusOr<ExitCode> ToJsonFile(const Invocation& in) {

@@ -1,7 +1,10 @@
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "client/commands/answer.h"
 #include "client/commands/commands.h"
 #include "client/commands/sheet_check.h"
+#include "client/commands/sheet_tables.h"
 #include "client/inputs.h"
 #include "client/output/sheet_text.h"
 #include "client/output/text.h"
@@ -41,8 +44,31 @@ std::string ImportText(const v1::ImportSheetsResponse& response, bool dry_run) {
                       counts[v1::IMPORT_ACTION_REMOVED], " removed\n");
 }
 
+// A municipality file, or the tables that are one.
+struct ToImport {
+  std::string path;
+  std::string bytes;
+  std::optional<SheetTables> tables;
+};
+
+// Nothing when it is refused here already; what is wrong is printed.
+absl::StatusOr<std::optional<ToImport>> ReadToImport(const Invocation& in, const Link& link) {
+  ToImport import;
+  import.path = in.arguments.Get("FILE");
+  if (!IsTable(import.path)) {
+    if (in.arguments.All("FILE").size() > 1)
+      return absl::InvalidArgumentError("one municipality file at a time, or the two tables");
+    ASSIGN_OR_RETURN(import.bytes, ReadInput(import.path));
+    return import;
+  }
+  ASSIGN_OR_RETURN(import.tables, ReadTables(in));
+  ASSIGN_OR_RETURN(const v1::MunicipalityFile frame, FrameOf(link));
+  if (!CheckTables(in, *import.tables, frame)) return std::nullopt;
+  import.bytes = import.tables->MunicipalityFile(frame);
+  return import;
+}
+
 absl::StatusOr<ExitCode> Import(const Invocation& in) {
-  const std::string path = in.arguments.Get("FILE");
   v1::ImportOptions options;
   options.set_replace(in.arguments.Has("--replace"));
   options.set_dry_run(in.arguments.Has("--dry-run"));
@@ -51,11 +77,14 @@ absl::StatusOr<ExitCode> Import(const Invocation& in) {
     return absl::InvalidArgumentError(
         "--replace removes what the file does not hold: say why with --reason TEXT");
   }
-  ASSIGN_OR_RETURN(const std::string bytes, ReadInput(path));
   ASSIGN_OR_RETURN(const Link link, Link::To(Side::kNode, in.context));
-  ASSIGN_OR_RETURN(const auto response, ImportSheets(link, options, bytes));
-  NoteWarnings(in.console, path, response.warnings());
-  return Answer(in.console, response, [&] { return ImportText(response, options.dry_run()); });
+  ASSIGN_OR_RETURN(const auto import, ReadToImport(in, link));
+  if (!import) return ExitCode::kNo;
+  const auto response = ImportSheets(link, options, import->bytes);
+  if (!response.ok())
+    return import->tables ? OfTables(in, *import->tables, response.status()) : response.status();
+  if (!import->tables) NoteWarnings(in.console, import->path, response->warnings());
+  return Answer(in.console, *response, [&] { return ImportText(*response, options.dry_run()); });
 }
 
 // The sheet of FILE; refused ones are printed as `sheet check` prints them.
@@ -174,6 +203,7 @@ absl::StatusOr<ExitCode> History(const Invocation& in) {
 absl::StatusOr<ExitCode> Export(const Invocation& in) {
   ASSIGN_OR_RETURN(const Link link, Link::To(Side::kNode, in.context));
   ASSIGN_OR_RETURN(const auto file, ExportSheets(link));
+  if (in.arguments.Has("--tables")) return WriteTables(in, in.arguments.Get("--tables"), file);
   const std::string bytes = charter::WriteMunicipalityFile(file);
   const std::string path = in.arguments.Get("--out");
   if (path.empty()) {
@@ -200,16 +230,17 @@ std::vector<Command> SheetCommands() {
        "what is wrong with municipality files, with no server",
        "ambito sheet check --district district.json 018110_pavia.json",
        {{"--district", Takes::kFile, "the district the municipalities must be members of"},
-        {"FILE", Takes::kFile, "municipality files", true, true}},
+        {"FILE", Takes::kFile, "municipality files, or one municipality's tables", true, true}},
        CheckSheets},
       {"sheet",
        "import",
-       "bring a municipality file to its node, all or nothing",
+       "bring a municipality file, or its tables, to the node: all or nothing",
        "ambito sheet import --dry-run 018110_pavia.json",
        {{"--replace", Takes::kNothing, "remove what the file does not hold"},
         {"--reason", Takes::kText, "why, for the history"},
         {"--dry-run", Takes::kNothing, "check and report, store nothing"},
-        file},
+        {"FILE", Takes::kFile, "the file, - for standard input; or schede.csv and standard.csv",
+         true, true}},
        Import},
       {"sheet",
        "create",
@@ -246,8 +277,16 @@ std::vector<Command> SheetCommands() {
        "export",
        "the municipality's whole file",
        "ambito sheet export --out pavia.json",
-       {{"--out", Takes::kFile, "where to write it (standard output)"}},
+       {{"--out", Takes::kFile, "where to write it (standard output)"},
+        {"--tables", Takes::kFile, "a folder to write it to as tables for a spreadsheet"}},
        Export},
+      {"sheet",
+       "template",
+       "tables for a spreadsheet to fill (docs/tables.md), with no server",
+       "ambito sheet template --out tabelle",
+       {{"--out", Takes::kFile, "the folder to write them to", true},
+        {"--from", Takes::kFile, "a municipality file to fill them with"}},
+       WriteTemplate},
   };
 }
 

@@ -1,11 +1,16 @@
 #include "client/commands/sheet_check.h"
 
+#include "client/commands/sheet_tables.h"
 #include "client/inputs.h"
 #include "lib/platform/clock.h"
 
 namespace ambito::client {
 
 absl::StatusOr<ExitCode> CheckSheets(const Invocation& in) {
+  if (IsTable(in.arguments.Get("FILE"))) {
+    ASSIGN_OR_RETURN(const SheetTables tables, ReadTables(in));
+    return PrintTables(in, tables);
+  }
   std::vector<CheckedFile> files;
   charter::CheckContext context;
   context.today = platform::Clock::System().Today();

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 
 namespace ambito::client {
 namespace {
@@ -18,10 +19,15 @@ using charter::OrderedJson;
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 constexpr absl::string_view kFormulaStarts = "=+-@\t\r";
 
+// Also behind apostrophes: what is taken off again must be what was put there.
+bool LooksLikeFormula(absl::string_view text) {
+  const size_t start = text.find_first_not_of('\'');
+  return start != absl::string_view::npos &&
+         kFormulaStarts.find(text[start]) != absl::string_view::npos;
+}
+
 std::string Cell(absl::string_view text) {
-  const bool looks_like_formula =
-      !text.empty() && kFormulaStarts.find(text[0]) != absl::string_view::npos;
-  const std::string safe = absl::StrCat(looks_like_formula ? "'" : "", text);
+  const std::string safe = absl::StrCat(LooksLikeFormula(text) ? "'" : "", text);
   std::string cell(2 * safe.size() + 2, '\0');  // Every byte a quote, and two around.
   cell.resize(csv_write(cell.data(), cell.size(), safe.data(), safe.size()));
   return cell;
@@ -39,6 +45,11 @@ std::string At(const OrderedJson& json, const std::string& path) {
     texts.push_back(one.is_string() ? one.get<std::string>() : one.dump());
   }
   return absl::StrJoin(texts, " | ");
+}
+
+// With a comma before decimals: with a dot, spreadsheets in Italian read dates.
+std::string DecimalAt(const OrderedJson& json, const std::string& path) {
+  return absl::StrReplaceAll(At(json, path), {{".", ","}});
 }
 
 class Tables {
@@ -110,8 +121,9 @@ class Tables {
                         Name(item["municipality"]), At(item["sheet"], "sheet_id"),
                         At(standard, "standard_id"), LabelAt("categories", standard, "category"),
                         At(standard, "statement"), LabelAt("indicators", standard, "indicator"),
-                        LabelAt("comparators", standard, "comparator"), At(standard, "threshold"),
-                        LabelAt("units", standard, "unit"), At(standard, "verification")});
+                        LabelAt("comparators", standard, "comparator"),
+                        DecimalAt(standard, "threshold"), LabelAt("units", standard, "unit"),
+                        At(standard, "verification")});
       }
     });
     return rows;
@@ -132,9 +144,9 @@ class Tables {
             {At(service, "id"), At(service, "title"), LabelAt("categories", guarantee, "category"),
              LabelAt("indicators", guarantee, "indicator"), LabelAt("events", guarantee, "event"),
              LabelAt("conditions", guarantee, "condition"), At(guarantee, "state"),
-             LabelAt("comparators", guarantee, "bound/comparator"), At(guarantee, "bound/value"),
-             LabelAt("units", guarantee, "bound/unit"), absl::StrJoin(promising, " | "),
-             absl::StrJoin(missing, " | ")});
+             LabelAt("comparators", guarantee, "bound/comparator"),
+             DecimalAt(guarantee, "bound/value"), LabelAt("units", guarantee, "bound/unit"),
+             absl::StrJoin(promising, " | "), absl::StrJoin(missing, " | ")});
       }
     }
     return rows;
@@ -184,7 +196,9 @@ struct Reading {
 };
 
 void TakeCell(void* bytes, size_t size, void* reading) {
-  static_cast<Reading*>(reading)->row.emplace_back(static_cast<const char*>(bytes), size);
+  absl::string_view text(static_cast<const char*>(bytes), size);
+  if (absl::StartsWith(text, "'") && LooksLikeFormula(text)) text.remove_prefix(1);
+  static_cast<Reading*>(reading)->row.emplace_back(text);
 }
 
 void TakeRow(int, void* reading) {

@@ -20,8 +20,9 @@ using CsvRows = std::vector<std::vector<std::string>>;
 // begins with an apostrophe.
 std::string WriteCsv(const CsvRows& rows);
 
-// Cells of a table, whether quoted or not; a byte order mark is passed over. INVALID_ARGUMENT with
-// the row: a quote that does not close, or one within an unquoted cell.
+// Cells of a table, whether quoted or not; a byte order mark is passed over, the apostrophe before
+// a formula taken off. INVALID_ARGUMENT with the row: a quote that does not close, or one within an
+// unquoted cell.
 absl::StatusOr<CsvRows> ReadCsv(absl::string_view bytes, char delimiter);
 
 // File names and their bytes, from what PublishedJson returns: one row a sheet, a standard, a

@@ -36,7 +36,7 @@ std::string Verdict(const CheckedFile& file, const Console& console) {
 
 std::string ViolationLine(const std::string& file, const v1::Violation& violation) {
   return PrintableLine(absl::StrCat(
-      file, ":", violation.field(), " ", violation.code(),
+      file, file.empty() ? "" : ":", violation.field(), " ", violation.code(),
       violation.severity() == v1::SEVERITY_WARNING ? " (warning) " : " ", violation.message()));
 }
 

@@ -22,7 +22,8 @@ struct CheckedFile {
   std::vector<v1::Violation> violations;
 };
 
-// `file:field CODE message`, with `(warning)` after the code of a warning.
+// `file:field CODE message`, with `(warning)` after the code of a warning. Without a file, the
+// field names it.
 std::string ViolationLine(const std::string& file, const v1::Violation& violation);
 
 // `{"files":[…]}`.
