@@ -1,0 +1,25 @@
+// What the search page's scripts read: the documents of the search engine, and where each service's
+// page is. A classic script that assigns variables: pages opened from a disk may not fetch.
+import { existsSync } from 'node:fs';
+
+import { cleanJson, scriptJson } from './clean.mjs';
+
+async function documents() {
+  for (const path of ['../search/documents.mjs', '../search/index.mjs', '../search-standin/documents.mjs']) {
+    const url = new URL(path, import.meta.url);
+    if (existsSync(url)) return (await import(url)).searchDocuments;
+  }
+  throw new Error('no search/documents.mjs');
+}
+
+export async function searchScript(charter, words, model) {
+  const searchDocuments = await documents();
+  const index = searchDocuments(cleanJson(charter), words);
+  const shown = Object.fromEntries(model.services.map((one) => [
+    one.id, { title: one.title, file: one.file, area: one.area.name, description: one.description }]));
+  const said = Object.fromEntries(['search_found_one', 'search_found', 'search_none', 'search_suggestion']
+    .map((key) => [key, model.words[key]]));
+  return `window.AMBITO_SEARCH = ${scriptJson(index)};\n` +
+    `window.AMBITO_SERVICES = ${scriptJson(shown)};\n` +
+    `window.AMBITO_WORDS = ${scriptJson(said)};\n`;
+}
