@@ -8,7 +8,7 @@ import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { assetFiles } from './lib/assets.mjs';
+import { assetFiles, searchScripts } from './lib/assets.mjs';
 import { governmentService, publicService } from './lib/linked_data.mjs';
 import { viewModel } from './lib/model.mjs';
 import { pagesOf } from './lib/pages.mjs';
@@ -106,6 +106,7 @@ async function build(args) {
   const pages = [];
   for (const lang of languages) {
     const model = viewModel(charter, lang);
+    model.searchScripts = searchScripts(HERE).map(([name]) => name);
     model.qr = qrSvg(model.version.anchor);
     for (const service of model.services)
       service.linkedData = [governmentService(service, model), publicService(service, model)];
@@ -120,7 +121,7 @@ async function build(args) {
     if (!rendered.has(page.path)) throw new Error(`${page.path} was not made`);
     files.set(page.path, { text: rendered.get(page.path) });
   }
-  for (const [name, source] of assetFiles(HERE)) files.set(name, source);
+  for (const [name, source] of assetFiles(HERE, [...rendered.values()])) files.set(name, source);
   write(out, files);
 }
 

@@ -3,26 +3,39 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { trimCss } from './trim_css.mjs';
+
 const WEIGHTS = ['regular', '600', '700'];
 
-export function assetFiles(here) {
+// In the order in which the search page loads them.
+export function searchScripts(here) {
+  return ['fold.js', 'engine.js']
+    .map((name) => [name, [join(here, 'search', name), join(here, 'search-standin', name)].find(existsSync)])
+    .filter(([, from]) => from !== undefined);
+}
+
+export function assetFiles(here, pages) {
   const files = new Map();
   const package_ = (name) => join(here, 'node_modules', name);
   const italia = join(package_('bootstrap-italia'), 'dist');
-  const css = readFileSync(join(italia, 'css/bootstrap-italia.min.css'), 'utf8');
-  files.set('assets/bootstrap-italia.css', { text: css.replace(/\/\*# sourceMappingURL=.*?\*\//, '') });
   for (const weight of WEIGHTS) {
     const name = `titillium-web-v10-latin-ext_latin-${weight}.woff2`;
     files.set(`assets/${name}`, { from: join(italia, 'fonts/Titillium_Web', name) });
   }
   files.set('assets/minisearch.js', { text: withoutMap(join(package_('minisearch'), 'dist/umd/index.js')) });
   for (const name of readdirSync(join(here, 'assets')).sort()) files.set(`assets/${name}`, { from: join(here, 'assets', name) });
-  for (const name of ['fold.js', 'engine.js']) {
-    const own = join(here, 'search', name);
-    const from = existsSync(own) ? own : join(here, 'search-standin', name);
-    if (existsSync(from)) files.set(`assets/${name}`, { from });
-  }
+  for (const [name, from] of searchScripts(here)) files.set(`assets/${name}`, { from });
+  const css = readFileSync(join(italia, 'css/bootstrap-italia.min.css'), 'utf8');
+  const scripts = ['nav.js', 'search-ui.js'].map((name) => readFileSync(join(here, 'assets', name), 'utf8'));
+  files.set('assets/bootstrap-italia.css', { text: trimCss(css, [...classesOf(pages), ...scripts]) });
   return files;
+}
+
+// Attributes only: a word in a municipality's text is no class.
+function classesOf(pages) {
+  const found = new Set();
+  for (const page of pages) for (const [, names] of page.matchAll(/ (?:class|id)="([^"]*)"/g)) found.add(names);
+  return found;
 }
 
 function withoutMap(path) {
