@@ -12,9 +12,9 @@ const GROUPS = [
   ['stranieri', /stranier|immigrat|migrant|altri paesi|rifugiat|profugh/],
   ['rom-e-sinti', /\brom\b|\bsint[io]\b|nomad/],
   ['dipendenze', /dipenden[zt]|alcol/],
-  ['difficolta-economiche', /difficolta|bisogno|reddito|povert|indigen|senza (fissa )?dimora|svantaggiat|disoccupat|lavorativa/],
+  ['difficolta-economiche', /difficolta|bisogno|reddito|povert|indigen|senza (fissa )?dimora|svantagg|disagio|disoccupat|lavorativa/],
   ['persone-sole', /\bsol[ioae]\b|rete familiare|fragil/],
-  ['tutti', /tutti i cittadini|tutta la popolazione|chiunque|cittadinanza|cittadini residenti|^residenti( nel (comune|distretto))?$/],
+  ['tutti', /tutti i cittadini|tutta la popolazione|chiunque|cittadinanza|cittadini (residenti|interessati)|^residenti( nel (comune|distretto))?$/],
 ];
 
 export const TARGET_GROUPS = [...GROUPS.map(([id]) => id), 'altri'];
