@@ -25,6 +25,8 @@ function amount(bound, context) {
 }
 
 function comparison(bound, words) {
+  // Of a hundred per cent there is no more.
+  if (bound.unit === 'percent' && bound.comparator === 'GE' && Number(bound.value) === 100) return words.comparator_EQ;
   // "entro" says by when; of what is not a time one says "al massimo".
   const time = TIMES.has(bound.unit) ? '_time' : '';
   const key = `comparator_${bound.comparator}${time}`;
@@ -48,7 +50,7 @@ export function boundSentence(bound, guarantee, context) {
   const shown = amount(bound, context);
   const article =
     bound.unit === 'percent' && context.lang === 'it'
-      ? /^(8(?!\.)\d?%|8\d?,|11%|8%)/.test(shown) ? "l'" : /^0/.test(shown) ? 'lo ' : 'il '
+      ? /^(8|11%|11,)/.test(shown) ? "l'" : /^0/.test(shown) ? 'lo ' : 'il '
       : '';
   const sentence = fill(comparison(bound, context.words), { amount: article + shown });
   const event = eventText(guarantee.event, context);
