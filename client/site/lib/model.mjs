@@ -176,7 +176,7 @@ function office({ access, complaint, source }, context) {
     email: mailAddress(complaint.email),
     emailText: complaint.email ?? '',
     phone: telephone(complaint.phone),
-    phoneText: complaint.phone ?? '',
+    phoneText: phoneText(complaint.phone),
   };
 }
 
@@ -200,6 +200,11 @@ export function mailAddress(text) {
 export function telephone(text) {
   const digits = (text ?? '').replace(/[\s./()-]/g, '');
   return /^\+?\d{3,15}$/.test(digits) ? digits : null;
+}
+
+// A number does not break at the end of a line.
+function phoneText(text) {
+  return telephone(text) === null ? text ?? '' : text.replace(/ /g, '\u00A0').replace(/-/g, '\u2011');
 }
 
 export function webAddress(text) {
@@ -321,7 +326,7 @@ function organisationKinds(charter, context) {
         email: mailAddress(own.contact?.email),
         emailText: own.contact?.email ?? '',
         phone: telephone(own.contact?.phone),
-        phoneText: own.contact?.phone ?? '',
+        phoneText: phoneText(own.contact?.phone),
         website: webAddress(own.contact?.website),
         websiteText: own.contact?.website ?? '',
       })),
