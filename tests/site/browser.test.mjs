@@ -156,6 +156,20 @@ test('a question that finds nothing says so and leaves the list of services', as
   assert.equal(await page.$('main img'), null);
 });
 
+test('choosing a municipality leaves only what its sheets say, also a sheet it shares', async (t) => {
+  const { file } = await bothWays(t);
+  const { page, seen } = await open(await browser(t));
+  await page.goto(`${file}servizi/meals-on-wheels.html`);
+  const shown = () => page.locator('#accesso tbody tr:visible').allInnerTexts();
+  assert.equal((await shown()).length, 2);
+  await page.selectOption('#my-town', { label: 'Sommo' });
+  assert.match((await shown()).join(), /^Zerbolò/);
+  assert.match(await page.textContent('#my-town-said'), /Sommo/);
+  await page.selectOption('#my-town', '');
+  assert.equal((await shown()).length, 2);
+  assert.deepEqual(seen.faults, []);
+});
+
 test('the first tab stop is the way to the content, and focus is to be seen', async (t) => {
   const { file } = await bothWays(t);
   const { page } = await open(await browser(t));

@@ -47,9 +47,9 @@ function poisoned(round) {
 
 test('there are enough of them', () => assert.ok(new Set(HOSTILE).size >= 60));
 
-for (const round of [0, 1, 2, 3]) {
+for (const round of [0, 1, 2]) {
   test(`hostile texts come out as text (${round})`, async (t) => {
-    const out = await build(t, { from: poisoned(round) });
+    const out = await build(t, { from: poisoned(round), extra: ['--lang', round === 0 ? 'en' : 'it'] });
     const files = filesOf(out);
     for (const name of files) assert.match(name, /^[a-z0-9/_.-]+$/);
     assert.equal(new Set(files.filter((name) => name.startsWith('servizi/'))).size, 10);

@@ -26,7 +26,7 @@ export function assetFiles(here, pages) {
   for (const name of readdirSync(join(here, 'assets')).sort()) files.set(`assets/${name}`, { from: join(here, 'assets', name) });
   for (const [name, from] of searchScripts(here)) files.set(`assets/${name}`, { from });
   const css = readFileSync(join(italia, 'css/bootstrap-italia.min.css'), 'utf8');
-  const scripts = ['has-script.js', 'nav.js', 'search-ui.js'].map((name) => readFileSync(join(here, 'assets', name), 'utf8'));
+  const scripts = ['has-script.js', 'my-town.js', 'nav.js', 'search-ui.js'].map((name) => readFileSync(join(here, 'assets', name), 'utf8'));
   files.set('assets/bootstrap-italia.css', { text: trimCss(css, [...classesOf(pages), ...scripts]) });
   return files;
 }

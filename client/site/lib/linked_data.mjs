@@ -2,7 +2,6 @@
 // charter says: where a sheet gives no postal code, there is none here.
 
 const texts = (field) => field.groups.flatMap((group) => group.values);
-const first = (field) => texts(field)[0];
 
 export function governmentService(service, { district }) {
   const operators = service.offices.map(({ source }) => source.town.name);
@@ -41,50 +40,56 @@ export function governmentService(service, { district }) {
 const CONTEXT = {
   cv: 'http://data.europa.eu/m8g/',
   cpsv: 'http://purl.org/vocab/cpsv#',
+  dcat: 'http://www.w3.org/ns/dcat#',
   dct: 'http://purl.org/dc/terms/',
-  foaf: 'http://xmlns.com/foaf/0.1/',
+  skos: 'http://www.w3.org/2004/02/skos/core#',
 };
 
 const italian = (text) => ({ '@value': text, '@language': 'it' });
 
+// CPSV-AP 3.2, of one service. Its shapes want what a link leads to described beside it.
 export function publicService(service, { district, version }) {
+  const id = (...pieces) => `urn:sha-256:${version.digest}:${pieces.map(encodeURIComponent).join(':')}`;
+  const place = ({ code }) => ({ '@id': id('place', code), '@type': 'dct:Location', 'dct:identifier': code });
   const authority = service.single
-    ? { name: `Comune di ${service.onlySource.town.name}`, id: service.onlySource.town.code }
-    : { name: district.name, id: district.slug };
-  const base = `urn:sha-256:${version.digest}:`;
+    ? { '@id': id('municipality', service.onlySource.town.code), 'skos:prefLabel': italian(`Comune di ${service.onlySource.town.name}`) }
+    : { '@id': id('district'), 'skos:prefLabel': italian(district.name) };
+  const places = service.coverage.map(place);
   return {
     '@context': CONTEXT,
-    '@id': `${base}service:${encodeURIComponent(service.id)}`,
+    '@id': id('service', service.id),
     '@type': 'cpsv:PublicService',
     'dct:identifier': service.id,
     'dct:title': italian(service.title),
     'dct:description': italian(service.description),
-    'dct:language': { '@id': 'http://publications.europa.eu/resource/authority/language/ITA' },
+    'dct:language': {
+      '@id': 'http://publications.europa.eu/resource/authority/language/ITA',
+      '@type': 'dct:LinguisticSystem',
+    },
+    'dct:spatial': places,
+    'dcat:keyword': italian(service.area.name),
     'cv:hasCompetentAuthority': {
-      '@id': `${base}authority:${encodeURIComponent(authority.id)}`,
+      ...authority,
       '@type': 'cv:PublicOrganisation',
-      'dct:title': italian(authority.name),
-      'dct:spatial': { '@id': 'http://publications.europa.eu/resource/authority/country/ITA' },
+      'dct:spatial': places.map((one) => ({ '@id': one['@id'] })),
     },
     'cpsv:produces': {
-      '@id': `${base}output:${encodeURIComponent(service.id)}`,
+      '@id': id('service', service.id, 'output'),
       '@type': 'cv:Output',
       'dct:identifier': `${service.id}-output`,
       'dct:title': italian(service.title),
     },
     'cv:hasCost': texts(service.cost).map((cost, index) => ({
-      '@id': `${base}cost:${encodeURIComponent(service.id)}:${index + 1}`,
+      '@id': id('service', service.id, 'cost', String(index + 1)),
       '@type': 'cv:Cost',
       'dct:identifier': `${service.id}-cost-${index + 1}`,
       'dct:description': italian(cost),
     })),
     'cv:hasChannel': service.offices.filter(({ where }) => where).map(({ where, source }) => ({
-      '@id': `${base}channel:${encodeURIComponent(source.sheet)}`,
+      '@id': id('sheet', source.sheet, 'channel'),
       '@type': 'cv:Channel',
       'dct:identifier': `${source.sheet}-channel`,
       'dct:description': italian(where),
     })),
   };
 }
-
-export { first };

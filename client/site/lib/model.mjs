@@ -128,6 +128,8 @@ function service(own, names, context) {
     scopeName: labelOf(labels, 'scopes', own.scope, lang),
     coverage: own.coverage.map(town).sort((a, b) => (a.name < b.name ? -1 : 1)),
     coveredBy: own.covered_by.map(({ municipality, sheet }) => ({ town: town(municipality), source: source(sheet) })),
+    // Whose sheet speaks for a municipality that another's covers.
+    sheetTowns: Object.fromEntries(own.covered_by.map(({ municipality, sheet }) => [municipality, sheet.municipality])),
     targetGroups: TARGET_GROUPS.filter((id) => groups.has(id)),
     sheetCount: sheets.length,
     single: sheets.length === 1,
