@@ -230,6 +230,17 @@ function promiseView(own, guarantee, bound, source, context) {
   };
 }
 
+// Municipalities that promise the same in the same words share a row.
+function promiseRows(promises) {
+  const rows = new Map();
+  for (const promise of promises) {
+    const key = JSON.stringify([promise.sentence, promise.statement]);
+    if (!rows.has(key)) rows.set(key, { ...promise, from: [] });
+    rows.get(key).from.push({ town: promise.town, source: promise.source });
+  }
+  return [...rows.values()];
+}
+
 function guaranteeView(own, source, context) {
   const { labels, lang, words, town } = context;
   const promises = own.promises
@@ -246,6 +257,7 @@ function guaranteeView(own, source, context) {
       : sentences.length === 1 ? sentences[0] : '',
     target: own.target ? boundSentence(own.target, own, context) : '',
     promises,
+    rows: promiseRows(promises),
     beyond: promises.filter((promise) => promise.beyond),
     missing: own.missing.map(town).sort((a, b) => (a.name < b.name ? -1 : 1)),
   };

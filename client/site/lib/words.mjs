@@ -9,13 +9,17 @@ export function words(lang) {
   return Object.fromEntries(Object.entries(CATALOGUE).map(([key, said]) => [key, said[lang]]));
 }
 
-// `{name}` in a text is replaced by values.name. A value that is text is isolated, so that Arabic or
-// Hebrew in it cannot reorder the sentence around it.
+// Letters and marks that run from right to left: text with them is isolated, lest it reorder what
+// stands around it.
+export const RIGHT_TO_LEFT =
+  /[\u0590-\u08FF\u200E\u200F\u061C\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
+// `{name}` in a text is replaced by values.name.
 export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => {
     if (!Object.hasOwn(values, name)) return whole;
     const value = values[name];
-    return typeof value === 'string' && /[\u0590-\u08FF\uFB1D-\uFEFC]/.test(value)
+    return typeof value === 'string' && RIGHT_TO_LEFT.test(value)
       ? `\u2068${value}\u2069`
       : String(value);
   });
