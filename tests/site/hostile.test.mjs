@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { browser, build, charter, filesOf } from './support.mjs';
 
 const HOSTILE = [
-  '<script>window.hit=1</script>', '</script><script>window.hit=1</script>', '<img src=x onerror=window.hit=1>',
+  '<script>window.hit=1</script>', '</script><script>window.hit=1</script>', '<img src=x onerror=window.hit=1>', '</script x=', '</SCRIPT/',
   '"><svg onload=window.hit=1>', "'><b onmouseover='window.hit=1'>x", '" onfocus="window.hit=1" autofocus="',
   '<a href="javascript:window.hit=1">x</a>', 'javascript:window.hit=1', 'data:text/html,<script>window.hit=1</script>',
   '<iframe srcdoc="<script>top.hit=1</script>"></iframe>', '<style>body{display:none}</style>', '<link rel=stylesheet href=//evil.example>',
