@@ -81,6 +81,16 @@ test('a service page has the obligatory sections of the Modello Comuni, in order
   }
 });
 
+test('every statement of a service page names its sheet, and practical data their date', async (t) => {
+  const out = await build(t);
+  const html = read(out, 'servizi/home-care.html');
+  const rows = html.match(/<tr data-towns=.*?<\/tr>/gs);
+  assert.ok(rows.length > 20);
+  for (const row of rows) assert.match(row, /\(scheda \d{6}-\d{3}\)/);
+  for (const section of ['cosa-serve', 'costi', 'accesso', 'contatti'])
+    assert.match(html.split(`<section id="${section}">`)[1].split('</section>')[0], /Dati pratici al 23 novembre 2026/, section);
+});
+
 test('one language alone is at the root', async (t) => {
   const out = await build(t, { extra: ['--lang', 'en'] });
   assert.ok(!existsSync(join(out, 'en')));

@@ -8,6 +8,7 @@ import { charter, SITE } from './support.mjs';
 
 const lib = (name) => import(join(SITE, 'lib', name));
 const { cleanText, cleanJson, scriptJson } = await lib('clean.mjs');
+const { fieldOf } = await lib('fields.mjs');
 const { Names, slug } = await lib('names.mjs');
 const { boundSentence, isBeyond } = await lib('sentences.mjs');
 const { targetGroups } = await lib('targets.mjs');
@@ -45,6 +46,16 @@ test('a promise is beyond the bound when it differs, also in another unit', () =
   assert.equal(isBeyond(bound('LE', 2, 'day'), bound('LE', 48, 'hour')), false);
   assert.equal(isBeyond(bound('LE', 1, 'month'), bound('LE', 30, 'day')), null);
   assert.equal(isBeyond(bound('GE', 7, 'count'), undefined), null);
+});
+
+test('what sheets say alike is told once, with all it comes from, and who says nothing is named', () => {
+  const sheets = [['Un  testo', 'A'], ['un testo', 'B'], [['x', 'y'], 'C'], [undefined, 'D'], ['', 'E']].map(([said, source]) => ({ said, source }));
+  const own = fieldOf(sheets, ({ said }) => said);
+  assert.deepEqual(own.groups, [{ values: ['Un  testo'], sources: ['A', 'B'] }, { values: ['x', 'y'], sources: ['C'] }]);
+  assert.deepEqual(own.missing, ['D', 'E']);
+  assert.equal(own.everywhere, false);
+  assert.equal(fieldOf(sheets.slice(0, 2), ({ said }) => said).everywhere, true);
+  assert.equal(fieldOf(sheets.slice(3), ({ said }) => said).empty, true);
 });
 
 test('file names are safe, bounded and all different', () => {
