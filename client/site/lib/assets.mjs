@@ -22,6 +22,12 @@ export function assetFiles(here, pages) {
     const name = `titillium-web-v10-latin-ext_latin-${weight}.woff2`;
     files.set(`assets/${name}`, { from: join(italia, 'fonts/Titillium_Web', name) });
   }
+  // Their licences want to go with what they cover.
+  for (const [name, from] of [
+    ['bootstrap-italia-licence.txt', join(package_('bootstrap-italia'), 'LICENSE')],
+    ['minisearch-licence.txt', join(package_('minisearch'), 'LICENSE.txt')],
+    ['titillium-web-licence.txt', join(italia, 'fonts/Titillium_Web/OFL.txt')],
+  ]) files.set(`assets/${name}`, { from });
   files.set('assets/minisearch.js', { text: withoutMap(join(package_('minisearch'), 'dist/umd/index.js')) });
   for (const name of readdirSync(join(here, 'assets')).sort()) files.set(`assets/${name}`, { from: join(here, 'assets', name) });
   for (const [name, from] of searchScripts(here)) files.set(`assets/${name}`, { from });
