@@ -3,7 +3,7 @@
 //   node build.mjs --charter FILE --out DIR [--lang it|en] [--words FILE]
 // The same charter gives the same bytes. Writes nothing outside DIR; DIR must be empty, absent, or
 // what an earlier build made: then pages that are no longer made go away.
-import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -86,8 +86,7 @@ function write(outGiven, files) {
     const path = inside(out, name);
     mkdirSync(dirname(path), { recursive: true });
     const { from, text } = files.get(name);
-    if (from) copyFileSync(from, path);
-    else writeFileSync(path, text);
+    writeFileSync(path, from ? readFileSync(from) : text);
   }
   writeFileSync(inside(out, MANIFEST), [...names, MANIFEST].join('\n') + '\n');
 }
