@@ -1,0 +1,119 @@
+// What the website's search knows of a charter, made when the site is built: plain JSON, which the
+// page assigns to window.AMBITO_SEARCH and engine.js reads.
+import './fold.js';
+import './engine.js';
+
+const { foldWord, isStopWord } = globalThis.AmbitoFold;
+const { tellingStems, isGrammar, wordsOf } = globalThis.AmbitoSearch;
+
+// The hub's weights by the place a word stands in (lib/search/service_document.h).
+const TITLE = { weight: 12, bonus: 6 };
+const NAME = { weight: 10, bonus: 6 };
+const CITIZEN = { weight: 9, bonus: 2 };
+const TEXT = { weight: 3 };
+
+const sorted = (set) => [...set].sort();
+
+class Place {
+  constructor({ weight, bonus }) {
+    this.weight = weight;
+    this.bonus = bonus;
+    this.words = new Set();
+    this.alone = new Set();
+    this.names = new Set();
+  }
+
+  addText(text) {
+    for (const word of wordsOf(text ?? '')) if (!isStopWord(word)) this.words.add(word);
+  }
+
+  // A text that is a name or a phrase as a whole.
+  addName(text, questionWords) {
+    this.addText(text);
+    const stems = tellingStems(text ?? '', questionWords);
+    if (stems.length === 1) this.alone.add(stems[0]);
+    if (stems.length > 1) this.names.add(stems.join(' '));
+  }
+
+  // Words that a better place has need not be said again.
+  toJson(better) {
+    return {
+      weight: this.weight,
+      words: sorted(this.words).filter((word) => !better.some(({ words }) => words.has(word))),
+      alone: this.alone.size === 0 ? {} : { [this.bonus]: sorted(this.alone) },
+      names: sorted(this.names).filter((name) => !better.some(({ names }) => names.has(name))),
+    };
+  }
+}
+
+function documentOf(service, known, questionWords) {
+  const [title, name, citizen, text] = [TITLE, NAME, CITIZEN, TEXT].map((place) => new Place(place));
+  title.addName(service.title, questionWords);
+  text.addText(service.description);
+  for (const one of known?.names ?? []) name.addName(one, questionWords);
+  for (const one of known?.citizen_words ?? []) citizen.addName(one, questionWords);
+  for (const { sheet } of service.sheets ?? []) {
+    name.addName(sheet.local_title, questionWords);
+    text.addText(sheet.description);
+    text.addText(sheet.target_users);
+  }
+  const places = [title, name, citizen, text];
+  return {
+    id: service.id,
+    title: service.title,
+    places: places.map((place, i) => place.toJson(places.slice(0, i))),
+  };
+}
+
+// Folded words that are written with accents: of several writings the first in order.
+function readableWords(texts) {
+  const readable = new Map();
+  for (const text of texts) {
+    for (const [written] of (text ?? '').toLowerCase().matchAll(/[\p{L}\p{M}]+/gu)) {
+      const [word] = wordsOf(written);
+      if (word === undefined || word === written || isStopWord(word)) continue;
+      if (!readable.has(word) || written < readable.get(word)) readable.set(word, written);
+    }
+  }
+  return [...readable].sort();
+}
+
+// Groups of words, with what no service here has left out.
+function groupsOf(groups, stems, questionWords) {
+  return groups.map(({ said, meant, weight }) => ({
+    said: [...new Set(said.map((one) => wordsOf(one).filter((word) => !isGrammar(word)).join(' ')))]
+        .filter((one) => one !== ''),
+    meant: meant.map((one) => tellingStems(one, questionWords))
+        .filter((one) => one.length > 0 && one.every((stem) => stems.has(stem))),
+    weight: weight ?? 0.6,
+  })).filter(({ said, meant }) => said.length > 0 && meant.length > 0);
+}
+
+// `charter` is a published charter; `words`, which may be absent, what citizens and offices call
+// its services, words of questions, and groups of words with one meaning.
+export function searchDocuments(charter, words = {}) {
+  const known = new Map(Object.entries(words?.services ?? {}));
+  const questionWords = new Set((words?.question_words ?? []).flatMap(wordsOf));
+  const services = charter.services
+      .map((service) => documentOf(service, known.get(service.id), questionWords));
+  const stems = new Set(services.flatMap(({ places }) => places.flatMap((place) => place.words))
+      .map(foldWord));
+  const named = charter.services.flatMap(({ id, title, sheets }) => [
+    title, ...(sheets ?? []).map(({ sheet }) => sheet.local_title),
+    ...(known.get(id)?.names ?? []), ...(known.get(id)?.citizen_words ?? []),
+  ]);
+  return {
+    format_version: 1,
+    services,
+    readable: readableWords(named),
+    question_words: sorted(questionWords),
+    groups: groupsOf(words?.groups ?? [], stems, questionWords),
+  };
+}
+
+// A classic script that sets window.AMBITO_SEARCH: nothing in it ends a script element or a line.
+export function searchScript(documents) {
+  const json = JSON.stringify(documents).replace(/[<\u2028\u2029]/g, (letter) =>
+    `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `window.AMBITO_SEARCH = ${json};\n`;
+}
