@@ -10,7 +10,7 @@ const { tellingStems, isGrammar, wordsOf } = globalThis.AmbitoSearch;
 const TITLE = { weight: 12, bonus: 6 };
 const NAME = { weight: 10, bonus: 6 };
 const CITIZEN = { weight: 9, bonus: 2 };
-const TEXT = { weight: 3 };
+const TEXT = { weight: 3, bonus: 0 };
 
 const sorted = (set) => [...set].sort();
 
@@ -40,7 +40,7 @@ class Place {
     return {
       weight: this.weight,
       words: sorted(this.words).filter((word) => !better.some(({ words }) => words.has(word))),
-      alone: this.alone.size === 0 ? {} : { [this.bonus]: sorted(this.alone) },
+      alone: { weight: this.weight + this.bonus, stems: sorted(this.alone) },
       names: sorted(this.names).filter((name) => !better.some(({ names }) => names.has(name))),
     };
   }

@@ -4,7 +4,7 @@
 // and fold.js; sets globalThis.AmbitoSearch.
 (function () {
   'use strict';
-  const { foldText, foldWord, isStopWord } = globalThis.AmbitoFold;
+  const { foldText, foldWord, isStopWord, rootOf } = globalThis.AmbitoFold;
 
   const MAX_LETTERS = 500;
   const MAX_QUERY_WORDS = 32;
@@ -16,14 +16,17 @@
   const ROOT_WEIGHT = 0.6;
   const SLIP_WEIGHT = 0.8;
   const BEGINNING_WEIGHT = 0.7;
+  const KNOWN_BEGINNING_WEIGHT = 0.3;  // The word may be finished: it is one already.
 
   const MIN_SPELLED_LETTERS = 4;
+  const MAX_SPELLED_LETTERS = 30;
   const TWO_SLIPS_LETTERS = 8;
+  const MAX_STEPS = 2;  // Two letters the other way round are one slip, and two steps to MiniSearch.
   const MAX_CONTINUATIONS = 8;
   // What has less than a fifth of what the best has shares a word with the query, and no more.
   const LEAST_OF_BEST = 0.2;
-  // Forgotten beyond: whoever asks for ever new words must not fill the memory.
-  const MAX_REMEMBERED = 2000;
+  const STEPS = 2 ** 20;
+  const NOWHERE = new Map();
 
   const wordsOf = (text) => foldText(text).split(' ').filter((word) => word !== '');
 
@@ -35,15 +38,6 @@
     const words = wordsOf(text).filter((word) => !isStopWord(word));
     const telling = words.filter((word) => !questionWords.has(word));
     return (telling.length > 0 ? telling : words).map(foldWord);
-  }
-
-  // Unites the forms of a verb and what is derived from it, which folding does not: `giocare` and
-  // `giocano`. Weak evidence.
-  const ENDING = /(?:azion|ator|ament|iment|ement|and|end|at|it|ut|ar|er|ir|an|on)$/;
-  function rootOf(word) {
-    const stem = foldWord(word);
-    const root = stem.replace(ENDING, '');
-    return root.length < 4 ? stem : root;
   }
 
   // Slips that make `a` of `b`: a letter more, less, another one, or two the other way round.
@@ -62,77 +56,86 @@
     return last[b.length];
   }
 
+  function commonBeginning(a, b) {
+    let size = 0;
+    while (size < a.length && a[size] === b[size]) ++size;
+    return size;
+  }
+
   const byId = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-  // The words of services in MiniSearch. Its own score of a word is the word's rarity alone (how
-  // often a text says it, and how long the text is, do not count); boostDocument makes it rarity
-  // times the weight of the best place a service has the word in.
-  class Words {
+  // What services are found by. A letter in front says what a term is: S a stem, R a root, W a whole
+  // word, N a name of several words.
+  class Terms {
     constructor(services) {
-      this.remembered = new Map();
-      this.weights = new Map();
+      this.services = services.length;
+      this.places = new Map();  // Of a term, by service, the weight of the best place it stands in.
+      for (const service of services) this.addService(service);
+      // Words alone, for those that begin alike or are spelled alike: which services have them, and
+      // how much that counts, is the hub's to say, not MiniSearch's.
       this.mini = new globalThis.MiniSearch({
-        fields: ['stem', 'root', 'word', 'name'],
-        extractField: (service, field) => (field === 'id' ? service.id : this.termsOf(service, field)),
-        tokenize: (text) => text.split('\n'),
-        processTerm: (term) => term,
-        searchOptions: {
-          bm25: { k: 0, b: 0, d: 0 },
-          combineWith: 'AND',
-          boostDocument: (id, term) => this.weights.get(id).get(term) ?? 0,
-        },
+        idField: 'term', fields: ['S', 'W'], tokenize: (term) => [term], processTerm: (term) => term,
+        extractField: ({ term }, field) => (field === 'term' || term[0] === field ? term : null),
       });
-      for (const service of services) this.weights.set(service.id, this.weigh(service));
-      this.mini.addAll(services);
+      for (const term of this.places.keys()) if (/^[SW]/.test(term)) this.mini.add({ term });
     }
 
-    // Of each term of a service its best weight. A letter in front says what a term is, so that a
-    // root or a name is never taken for a word.
-    weigh(service) {
-      const weights = new Map();
-      const add = (term, weight) => weights.set(term, Math.max(weight, weights.get(term) ?? 0));
-      for (const { weight, words, alone, names } of service.places) {
+    addService({ id, places }) {
+      for (const { weight, words, alone, names } of places) {
         for (const word of words) {
-          add(`S${foldWord(word)}`, weight);
-          add(`R${rootOf(word)}`, weight);
-          add(`W${word}`, 1);
+          this.add(`S${foldWord(word)}`, id, weight);
+          this.add(`R${rootOf(word)}`, id, weight);
+          this.add(`W${word}`, id, weight);
         }
-        for (const [bonus, stems] of Object.entries(alone)) {
-          for (const stem of stems) add(`S${stem}`, weight + Number(bonus));
-        }
-        for (const name of names) add(`N${name}`, weight);
+        for (const stem of alone.stems) this.add(`S${stem}`, id, alone.weight);
+        for (const name of names) this.add(`N${name}`, id, weight);
       }
-      return weights;
     }
 
-    termsOf(service, field) {
-      const kind = field[0].toUpperCase();
-      return [...this.weights.get(service.id).keys()].filter((term) => term[0] === kind).join('\n');
+    add(term, id, weight) {
+      let places = this.places.get(term);
+      if (!places) this.places.set(term, places = new Map());
+      places.set(id, Math.max(weight, places.get(id) ?? 0));
     }
 
-    // Services that have all of the terms, each with the sum of what they weigh there.
-    having(terms) {
-      const key = terms.join('\n');
-      let found = this.remembered.get(key);
-      if (!found) {
-        if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
-        found = this.mini.search(key).map(({ id, score }) => [id, score]);
-        this.remembered.set(key, found);
+    placesOf(term) {
+      return this.places.get(term) ?? NOWHERE;
+    }
+
+    count(term) {
+      return this.placesOf(term).size;
+    }
+
+    // What one of a place's weight counts. Multiples of one such step: their sums are exact, so that
+    // equal services rank equally whatever the order they are added in.
+    unit(term, weight) {
+      const rarity = Math.log1p(this.services / (this.count(term) + 0.5));
+      return Math.round(weight * rarity / 10 * STEPS) / STEPS;
+    }
+
+    // Services that have all of a way's terms, with what they weigh there together.
+    having({ terms, weight }) {
+      const parts = terms.map((term) => ({ places: this.placesOf(term), unit: this.unit(term, weight) }));
+      const found = [];
+      for (const id of parts[0].places.keys()) {
+        if (!parts.every(({ places }) => places.has(id))) continue;
+        found.push([id, parts.reduce((sum, { places, unit }) => sum + unit * places.get(id), 0)]);
       }
       return found;
     }
 
-    count(term) {
-      return this.having([term]).length;
+    // Stems that begin with this one.
+    continuations(stem) {
+      return this.alike(`S${stem}`, { prefix: true }).slice(0, MAX_CONTINUATIONS);
     }
 
-    // Indexed terms of one field that are like `term`, in order.
-    like(term, field, options) {
-      const terms = new Set();
-      for (const result of this.mini.search(term, { fields: [field], ...options })) {
-        for (const found of result.terms) if (found[0] === term[0]) terms.add(found);
-      }
-      return [...terms].sort(byId);
+    // Whole words that are spelled much like this one.
+    spelledLike(word) {
+      return this.alike(`W${word}`, { fuzzy: MAX_STEPS }).map((term) => term.slice(1));
+    }
+
+    alike(term, options) {
+      return this.mini.search(term, { fields: [term[0]], ...options }).map(({ id }) => id).sort(byId);
     }
   }
 
@@ -165,8 +168,8 @@
 
   // One text's search: what it asks for is added up in `scores`.
   class Query {
-    constructor(words, meanings, questionWords, text) {
-      this.words = words;
+    constructor(terms, meanings, questionWords, text) {
+      this.terms = terms;
       this.meanings = meanings;
       this.scores = new Map();
       this.corrections = new Map();
@@ -183,9 +186,9 @@
     // A thing asked for: a service counts once, for the way that fits it best.
     addPart(ways) {
       const best = new Map();
-      for (const { terms, weight } of ways) {
-        for (const [id, score] of this.words.having(terms)) {
-          best.set(id, Math.max(best.get(id) ?? 0, weight * score));
+      for (const way of ways) {
+        for (const [id, score] of this.terms.having(way)) {
+          best.set(id, Math.max(best.get(id) ?? 0, score));
         }
       }
       for (const [id, score] of best) this.scores.set(id, (this.scores.get(id) ?? 0) + score);
@@ -201,51 +204,37 @@
     // nobody is driven anywhere.
     addToken(token, unfinished) {
       const meant = this.meaningWays([token]);
+      const known = this.terms.count(`W${token.word}`) > 0 || this.terms.count(`S${token.stem}`) > 0;
+      const misspelt = !known && meant.length === 0 && token.word.length >= MIN_SPELLED_LETTERS;
+      const longer = unfinished || misspelt ? this.terms.continuations(token.stem) : [];
       this.addPart([
         { terms: [`S${token.stem}`], weight: 1 },
         { terms: [`R${token.root}`], weight: ROOT_WEIGHT },
         ...(token.inPhrase ? [] : meant),
-        ...this.slipWays(token, unfinished, meant.length > 0),
+        ...longer.map((term) => ({ terms: [term], weight: known ? KNOWN_BEGINNING_WEIGHT : BEGINNING_WEIGHT })),
+        ...(misspelt ? this.slipWays(token, unfinished && longer.length > 0) : []),
       ]);
     }
 
-    // What a word that no service has was meant to be, or to become.
-    slipWays(token, unfinished, hasMeaning) {
-      const { word, stem } = token;
-      const known = this.words.count(`W${word}`) > 0 || this.words.count(`S${stem}`) > 0;
-      const ways = [];
-      if (unfinished || (!known && !hasMeaning && word.length >= MIN_SPELLED_LETTERS)) {
-        const longer = this.words.like(`S${stem}`, 'stem', { prefix: true });
-        for (const term of longer.slice(0, MAX_CONTINUATIONS)) {
-          ways.push({ terms: [term], weight: BEGINNING_WEIGHT });
-        }
-      }
-      if (known || hasMeaning || word.length < MIN_SPELLED_LETTERS || word.length > 30) return ways;
-      if (unfinished && ways.length > 0) return ways;
+    // What a word that no service has was meant to be.
+    slipWays({ word, stem, root }, mayGoOn) {
       const better = this.better(word);
-      if (better === null) return ways;
-      ways.push({ terms: [`S${foldWord(better)}`], weight: SLIP_WEIGHT });
+      if (better === null) return [];
       // Another ending of a word the index has is no slip to tell anybody of.
-      if (foldWord(better) !== stem && this.words.count(`R${token.root}`) === 0) {
-        this.corrections.set(word, better);
-      }
-      return ways;
+      const isEnding = this.terms.count(`R${root}`) > 0 && commonBeginning(word, better) + 2 >= word.length;
+      if (!isEnding && !mayGoOn) this.corrections.set(word, better);
+      return [{ terms: [`S${foldWord(better)}`], weight: SLIP_WEIGHT }];
     }
 
     // The nearest word that services have; of several, what most have.
     better(word) {
+      if (word.length > MAX_SPELLED_LETTERS) return null;
       const most = word.length < TWO_SLIPS_LETTERS ? 1 : 2;
-      let best = null;
-      // Two letters the other way round are two steps to MiniSearch.
-      for (const term of this.words.like(`W${word}`, 'word', { fuzzy: 2 })) {
-        const distance = slips(word, term.slice(1));
-        const count = this.words.count(term);
-        if (distance > most) continue;
-        if (!best || distance < best.distance || (distance === best.distance && count > best.count)) {
-          best = { distance, count, word: term.slice(1) };
-        }
-      }
-      return best && best.word;
+      const near = this.terms.spelledLike(word)
+          .map((other) => ({ other, slips: slips(word, other), count: this.terms.count(`W${other}`) }))
+          .filter((one) => one.slips <= most)
+          .sort((a, b) => a.slips - b.slips || b.count - a.count || byId(a.other, b.other));
+      return near.length > 0 ? near[0].other : null;
     }
 
     // Names of several words that the text has as a whole.
@@ -302,7 +291,7 @@
 
   function resultsOf(scores, titles, limit) {
     const results = [...scores]
-        .map(([id, score]) => ({ id, title: titles.get(id), score: Math.round(score * 1e6) / 1e6 }))
+        .map(([id, score]) => ({ id, title: titles.get(id), score }))
         .sort((a, b) => b.score - a.score || byId(a.id, b.id));
     const best = results.length > 0 ? results[0].score : 0;
     return results
@@ -313,7 +302,7 @@
 
   // `index` is what searchDocuments of documents.mjs made.
   function create(index) {
-    const words = new Words(index.services);
+    const terms = new Terms(index.services);
     const meanings = new Meanings(index.groups);
     const questionWords = new Set(index.question_words);
     const readable = new Map(index.readable);
@@ -322,7 +311,7 @@
       // Best first, the best scores 100; `suggestion` is empty where nothing was misspelt.
       search(text, limit = 20) {
         const asked = String(text ?? '').slice(0, MAX_LETTERS);
-        const query = new Query(words, meanings, questionWords, asked);
+        const query = new Query(terms, meanings, questionWords, asked);
         return {
           results: resultsOf(query.scores, titles, limit),
           suggestion: suggestionOf(asked, query.corrections, readable),

@@ -182,5 +182,78 @@
   const foldTokens = (text) =>
     foldText(text).split(' ').filter((word) => word !== '' && !isStopWord(word)).map(foldWord);
 
-  globalThis.AmbitoFold = { foldText, foldWord, isStopWord, foldTokens };
+  const ending = (suffixes) => new RegExp(`(?:${suffixes.replace(/\s+/g, '|')})$`);
+  const PRONOUN = /(?:gli?e(?:l[aeio]|ne)|[mtcv]e(?:l[aeio]|ne)|sene|gli|[cmtv]i|l[aeio]|ne|si)$/;
+  const DERIVED = ending('anz[ae] ic[aeio] ich[ei] ism[io] [ai]bil[ei] ist[aei] os[aeio] mente ' +
+      'atric[ei] ant[ei] azion[ei] ator[ei] logi[ae] u[sz]ion[ei] enz[ae] [ai]ment[io] amente iv[aeio]');
+  const OF_VERBS = ending('ammo [ae]ndo enda ende endi ano are arono ass[ei] assero assimo at[aeio] ' +
+      'av[aio] avamo avano avate emmo ere erai eranno erebbe erebbero erei eremmo eremo ereste ' +
+      'eresti erete erono essero ete ev[aio] evamo evano evate iamo immo ire irai iranno ' +
+      'irebbe irebbero irei iremmo iremo ireste iresti irete irono isc[aeio] iscano iscono issero ' +
+      'it[aeio] iv[aio] ivamo ivano ivate ono ut[aeio] [ai]r');
+
+  const afterSyllable = (word, from) => {
+    const found = /[aeiou][^aeiou]/.exec(word.slice(from));
+    return found ? from + found.index + 2 : word.length;
+  };
+
+  // Where verbs' endings may begin.
+  function endingsFrom(word) {
+    const found = /^.[^aeiou].*?[aeiou]/.exec(word) ?? /^[aeiou]{2}.*?[^aeiou]/.exec(word) ??
+        /^[^aeiou][aeiou]./.exec(word);
+    return found ? found[0].length : word.length;
+  }
+
+  // A word without what an ending that derives it adds; null: it has none.
+  function underived(word, rv, r1, r2) {
+    const found = DERIVED.exec(word);
+    if (!found) return null;
+    const [suffix] = found;
+    const at = found.index;
+    const drop = (end, pattern) => {
+      const more = pattern.exec(word.slice(0, end));
+      return more && more.index >= r2 ? more.index : end;
+    };
+    if (/^[ai]ment[io]$/.test(suffix)) return at >= rv ? word.slice(0, at) : null;
+    if (suffix === 'amente') {
+      if (at < r1) return null;
+      const iv = drop(at, /iv$/);
+      return word.slice(0, iv < at ? drop(iv, /at$/) : drop(at, /(?:os|ic|abil)$/));
+    }
+    if (at < r2) return null;
+    if (suffix.startsWith('log')) return `${word.slice(0, at)}log`;
+    if (suffix.startsWith('u')) return `${word.slice(0, at)}u`;
+    if (suffix.startsWith('enz')) return `${word.slice(0, at)}ente`;
+    if (/^a(?:zion|tor)[ei]$/.test(suffix)) return word.slice(0, drop(at, /ic$/));
+    if (/^iv/.test(suffix)) {
+      const withoutAt = drop(at, /at$/);
+      return word.slice(0, withoutAt < at ? drop(withoutAt, /ic$/) : at);
+    }
+    return word.slice(0, at);
+  }
+
+  // Snowball's Italian stem (snowballstem.org) of a folded word, which has no accents: unites
+  // `giocare` and `gioco`, which folding does not. Weak evidence.
+  function rootOf(folded) {
+    let word = folded.replace(/qu/g, 'qU').replace(/(?<=[aeiou])[iu](?=[aeiou])/g, (v) => v.toUpperCase());
+    const rv = endingsFrom(word);
+    const r1 = afterSyllable(word, 0);
+    const r2 = afterSyllable(word, r1);
+    const pronoun = PRONOUN.exec(word);
+    if (pronoun && pronoun.index >= rv) {
+      const verb = /([ae]ndo|[aei]r)$/.exec(word.slice(0, pronoun.index));
+      if (verb && verb.index >= rv) word = word.slice(0, pronoun.index) + (verb[0].length === 2 ? 'e' : '');
+    }
+    const without = underived(word, rv, r1, r2);
+    if (without === null) {
+      const verb = OF_VERBS.exec(word.slice(rv));
+      if (verb) word = word.slice(0, rv + verb.index);
+    } else {
+      word = without;
+    }
+    word = word.slice(0, rv) + word.slice(rv).replace(/i?[aeio]$/, '').replace(/([cg])h$/, '$1');
+    return word.toLowerCase();
+  }
+
+  globalThis.AmbitoFold = { foldText, foldWord, isStopWord, foldTokens, rootOf };
 })();
