@@ -46,11 +46,17 @@ class Place {
   }
 }
 
+// `SAD`, `C.D.D.`: who says it means the service.
+const isAcronym = (name) => /^(?:\p{Lu}\.?){2,}$/u.test(name);
+
+// `known`: what the catalogue calls the service, its title first.
 function documentOf(service, known, questionWords) {
   const [title, name, citizen, text] = [TITLE, NAME, CITIZEN, TEXT].map((place) => new Place(place));
   title.addName(service.title, questionWords);
   text.addText(service.description);
-  for (const one of known?.names ?? []) name.addName(one, questionWords);
+  (known?.names ?? []).forEach((one, i) => {
+    (i === 0 || isAcronym(one) ? title : name).addName(one, questionWords);
+  });
   for (const one of known?.citizen_words ?? []) citizen.addName(one, questionWords);
   for (const { sheet } of service.sheets ?? []) {
     name.addName(sheet.local_title, questionWords);
