@@ -4,7 +4,7 @@ import './fold.js';
 import './engine.js';
 
 const { foldWord, isStopWord } = globalThis.AmbitoFold;
-const { tellingStems, isGrammar, wordsOf } = globalThis.AmbitoSearch;
+const { wordsOf, tellingStems, isGrammar, slipsFrom, MAX_NAME_WORDS } = globalThis.AmbitoSearch;
 
 // The hub's weights by the place a word stands in (lib/search/service_document.h).
 const TITLE = { weight: 12, bonus: 6 };
@@ -32,16 +32,16 @@ class Place {
     this.addText(text);
     const stems = tellingStems(text ?? '', questionWords);
     if (stems.length === 1) this.alone.add(stems[0]);
-    if (stems.length > 1) this.names.add(stems.join(' '));
+    if (stems.length > 1 && stems.length <= MAX_NAME_WORDS) this.names.add(stems.join(' '));
   }
 
   // Words that a better place has need not be said again.
   toJson(better) {
     return {
       weight: this.weight,
-      words: sorted(this.words).filter((word) => !better.some(({ words }) => words.has(word))),
-      alone: { weight: this.weight + this.bonus, stems: sorted(this.alone) },
-      names: sorted(this.names).filter((name) => !better.some(({ names }) => names.has(name))),
+      words: sorted(this.words).filter((word) => !better.some(({ words }) => words.has(word))).join(' '),
+      alone: { weight: this.weight + this.bonus, stems: sorted(this.alone).join(' ') },
+      names: sorted(this.names).filter((name) => !better.some(({ names }) => names.has(name))).join(','),
     };
   }
 }
@@ -95,6 +95,16 @@ function groupsOf(groups, stems, questionWords) {
   })).filter(({ said, meant }) => said.length > 0 && meant.length > 0);
 }
 
+// Words that citizens and offices use of services which are not here, each so much like a word that
+// is here that it would be taken for a slip: who asks for a `cane` did not mean `case`.
+function spelledWell(words, here, stems) {
+  const used = Object.values(words?.services ?? {})
+      .flatMap(({ names, citizen_words }) => [...(names ?? []), ...(citizen_words ?? [])])
+      .concat((words?.groups ?? []).flatMap(({ said, meant }) => [...said, ...meant]));
+  return sorted(new Set(used.flatMap(wordsOf)))
+      .filter((word) => !stems.has(foldWord(word)) && here.some((other) => slipsFrom(word, other) < Infinity));
+}
+
 // `charter` is a published charter; `words`, which may be absent, what citizens and offices call
 // its services, words of questions, and groups of words with one meaning.
 export function searchDocuments(charter, words = {}) {
@@ -102,8 +112,9 @@ export function searchDocuments(charter, words = {}) {
   const questionWords = new Set((words?.question_words ?? []).flatMap(wordsOf));
   const services = charter.services
       .map((service) => documentOf(service, known.get(service.id), questionWords));
-  const stems = new Set(services.flatMap(({ places }) => places.flatMap((place) => place.words))
-      .map(foldWord));
+  const here = [...new Set(services.flatMap(({ places }) =>
+    places.flatMap((place) => place.words.split(' '))))];
+  const stems = new Set(here.map(foldWord));
   const named = charter.services.flatMap(({ id, title, sheets }) => [
     title, ...(sheets ?? []).map(({ sheet }) => sheet.local_title),
     ...(known.get(id)?.names ?? []), ...(known.get(id)?.citizen_words ?? []),
@@ -113,6 +124,7 @@ export function searchDocuments(charter, words = {}) {
     services,
     readable: readableWords(named),
     question_words: sorted(questionWords),
+    spelled_well: spelledWell(words, here, stems),
     groups: groupsOf(words?.groups ?? [], stems, questionWords),
   };
 }

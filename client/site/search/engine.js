@@ -28,7 +28,8 @@
   const STEPS = 2 ** 20;
   const NOWHERE = new Map();
 
-  const wordsOf = (text) => foldText(text).split(' ').filter((word) => word !== '');
+  const listed = (text, separator) => (text === '' ? [] : text.split(separator));
+  const wordsOf = (text) => listed(foldText(text), ' ');
 
   // Grammar alone: part of no phrase. `non` is part of some.
   const isGrammar = (word) => isStopWord(word) && word !== 'non';
@@ -40,26 +41,41 @@
     return (telling.length > 0 ? telling : words).map(foldWord);
   }
 
-  // Slips that make `a` of `b`: a letter more, less, another one, or two the other way round.
-  function slips(a, b) {
+  // Slips that make `b` of `a`: a letter more, less, another one, or two the other way round.
+  // Infinity when there are more than `most`.
+  function slips(a, b, most) {
     let before = [];
-    let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+    let last = [];
+    for (let j = 0; j <= b.length; ++j) last.push(j);
     for (let i = 1; i <= a.length; ++i) {
       const row = [i];
+      let least = i;
       for (let j = 1; j <= b.length; ++j) {
-        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-        if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+        let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        const turned = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+        if (turned) cost = Math.min(cost, before[j - 2] + 1);
+        least = Math.min(least, cost);
+        row.push(cost);
       }
+      if (least > most) return Infinity;
       before = last;
       last = row;
     }
-    return last[b.length];
+    return last[b.length] <= most ? last[b.length] : Infinity;
   }
 
   function commonBeginning(a, b) {
     let size = 0;
     while (size < a.length && a[size] === b[size]) ++size;
     return size;
+  }
+
+  // How many slips made `word` of `other`, if that may be; Infinity: it means what it says. Numbers do.
+  function slipsFrom(word, other) {
+    const most = word.length < TWO_SLIPS_LETTERS ? 1 : 2;
+    const may = word.length >= MIN_SPELLED_LETTERS && word.length <= MAX_SPELLED_LETTERS &&
+        !/\d/.test(word) && Math.abs(word.length - other.length) <= most;
+    return may ? slips(word, other, most) : Infinity;
   }
 
   const byId = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -71,24 +87,17 @@
       this.services = services.length;
       this.places = new Map();  // Of a term, by service, the weight of the best place it stands in.
       for (const service of services) this.addService(service);
-      // Words alone, for those that begin alike or are spelled alike: which services have them, and
-      // how much that counts, is the hub's to say, not MiniSearch's.
-      this.mini = new globalThis.MiniSearch({
-        idField: 'term', fields: ['S', 'W'], tokenize: (term) => [term], processTerm: (term) => term,
-        extractField: ({ term }, field) => (field === 'term' || term[0] === field ? term : null),
-      });
-      for (const term of this.places.keys()) if (/^[SW]/.test(term)) this.mini.add({ term });
     }
 
     addService({ id, places }) {
       for (const { weight, words, alone, names } of places) {
-        for (const word of words) {
+        for (const word of listed(words, ' ')) {
           this.add(`S${foldWord(word)}`, id, weight);
           this.add(`R${rootOf(word)}`, id, weight);
           this.add(`W${word}`, id, weight);
         }
-        for (const stem of alone.stems) this.add(`S${stem}`, id, alone.weight);
-        for (const name of names) this.add(`N${name}`, id, weight);
+        for (const stem of listed(alone.stems, ' ')) this.add(`S${stem}`, id, alone.weight);
+        for (const name of listed(names, ',')) this.add(`N${name}`, id, weight);
       }
     }
 
@@ -134,8 +143,20 @@
       return this.alike(`W${word}`, { fuzzy: MAX_STEPS }).map((term) => term.slice(1));
     }
 
+    // Words alone: which services have them, and how much that counts, is not MiniSearch's to say.
+    // Made when it is needed first.
+    vocabulary() {
+      if (this.mini) return this.mini;
+      this.mini = new globalThis.MiniSearch({
+        idField: 'term', fields: ['S', 'W'], tokenize: (term) => [term], processTerm: (term) => term,
+        extractField: ({ term }, field) => (field === 'term' || term[0] === field ? term : null),
+      });
+      for (const term of this.places.keys()) if (/^[SW]/.test(term)) this.mini.add({ term });
+      return this.mini;
+    }
+
     alike(term, options) {
-      return this.mini.search(term, { fields: [term[0]], ...options }).map(({ id }) => id).sort(byId);
+      return this.vocabulary().search(term, { fields: [term[0]], ...options }).map(({ id }) => id).sort(byId);
     }
   }
 
@@ -168,8 +189,9 @@
 
   // One text's search: what it asks for is added up in `scores`.
   class Query {
-    constructor(terms, meanings, questionWords, text) {
+    constructor({ terms, meanings, questionWords, spelledWell }, text) {
       this.terms = terms;
+      this.spelledWell = spelledWell;
       this.meanings = meanings;
       this.scores = new Map();
       this.corrections = new Map();
@@ -205,7 +227,8 @@
     addToken(token, unfinished) {
       const meant = this.meaningWays([token]);
       const known = this.terms.count(`W${token.word}`) > 0 || this.terms.count(`S${token.stem}`) > 0;
-      const misspelt = !known && meant.length === 0 && token.word.length >= MIN_SPELLED_LETTERS;
+      const misspelt = !known && meant.length === 0 && token.word.length >= MIN_SPELLED_LETTERS &&
+          token.word.length <= MAX_SPELLED_LETTERS && !this.spelledWell.has(token.word);
       const longer = unfinished || misspelt ? this.terms.continuations(token.stem) : [];
       this.addPart([
         { terms: [`S${token.stem}`], weight: 1 },
@@ -228,11 +251,9 @@
 
     // The nearest word that services have; of several, what most have.
     better(word) {
-      if (word.length > MAX_SPELLED_LETTERS) return null;
-      const most = word.length < TWO_SLIPS_LETTERS ? 1 : 2;
       const near = this.terms.spelledLike(word)
-          .map((other) => ({ other, slips: slips(word, other), count: this.terms.count(`W${other}`) }))
-          .filter((one) => one.slips <= most)
+          .map((other) => ({ other, slips: slipsFrom(word, other), count: this.terms.count(`W${other}`) }))
+          .filter((one) => one.slips < Infinity)
           .sort((a, b) => a.slips - b.slips || b.count - a.count || byId(a.other, b.other));
       return near.length > 0 ? near[0].other : null;
     }
@@ -302,16 +323,19 @@
 
   // `index` is what searchDocuments of documents.mjs made.
   function create(index) {
-    const terms = new Terms(index.services);
-    const meanings = new Meanings(index.groups);
-    const questionWords = new Set(index.question_words);
+    const known = {
+      terms: new Terms(index.services),
+      meanings: new Meanings(index.groups),
+      questionWords: new Set(index.question_words),
+      spelledWell: new Set(index.spelled_well),
+    };
     const readable = new Map(index.readable);
     const titles = new Map(index.services.map(({ id, title }) => [id, title]));
     return {
       // Best first, the best scores 100; `suggestion` is empty where nothing was misspelt.
       search(text, limit = 20) {
         const asked = String(text ?? '').slice(0, MAX_LETTERS);
-        const query = new Query(terms, meanings, questionWords, asked);
+        const query = new Query(known, asked);
         return {
           results: resultsOf(query.scores, titles, limit),
           suggestion: suggestionOf(asked, query.corrections, readable),
@@ -320,5 +344,5 @@
     };
   }
 
-  globalThis.AmbitoSearch = { create, tellingStems, isGrammar, wordsOf };
+  globalThis.AmbitoSearch = { create, wordsOf, tellingStems, isGrammar, slipsFrom, MAX_NAME_WORDS };
 })();
