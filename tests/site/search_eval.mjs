@@ -6,13 +6,9 @@
 // with the services that answer it (tests/eval/search). The same count as tests/eval/search_eval.cc.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { searchDocuments, searchScript } from '../../client/site/search/documents.mjs';
-import { wordsFromCatalogue } from './search_words.mjs';
-
-const require = createRequire(new URL('../../client/site/package.json', import.meta.url));
-globalThis.MiniSearch = require('minisearch');
+import { AmbitoSearch, wordsFromCatalogue } from './search_words.mjs';
 
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -31,7 +27,7 @@ function measure(charter, labels, queries, showMisses) {
   const script = searchScript(searchDocuments(charter, wordsFromCatalogue()));
   const index = JSON.parse(script.slice('window.AMBITO_SEARCH = '.length, -2));
   let start = performance.now();
-  const search = globalThis.AmbitoSearch.create(index);
+  const search = AmbitoSearch.create(index);
   const made = performance.now() - start;
   const score = { queries: 0, first: 0, inThree: 0, slowest: 0, made,
     bytes: Buffer.byteLength(script), zipped: gzipSync(script).length };

@@ -16,13 +16,10 @@
   const ROOT_WEIGHT = 0.6;
   const SLIP_WEIGHT = 0.8;
   const BEGINNING_WEIGHT = 0.7;
-  const KNOWN_BEGINNING_WEIGHT = 0.3;  // The word may be finished: it is one already.
 
   const MIN_SPELLED_LETTERS = 4;
   const MAX_SPELLED_LETTERS = 30;
   const TWO_SLIPS_LETTERS = 8;
-  const MAX_STEPS = 2;  // Two letters the other way round are one slip, and two steps to MiniSearch.
-  const MAX_CONTINUATIONS = 8;
   // What has less than a fifth of what the best has shares a word with the query, and no more.
   const LEAST_OF_BEST = 0.2;
   const STEPS = 2 ** 20;
@@ -70,9 +67,11 @@
     return size;
   }
 
+  const mostSlips = (word) => (word.length < TWO_SLIPS_LETTERS ? 1 : 2);
+
   // How many slips made `word` of `other`, if that may be; Infinity: it means what it says. Numbers do.
   function slipsFrom(word, other) {
-    const most = word.length < TWO_SLIPS_LETTERS ? 1 : 2;
+    const most = mostSlips(word);
     const may = word.length >= MIN_SPELLED_LETTERS && word.length <= MAX_SPELLED_LETTERS &&
         !/\d/.test(word) && Math.abs(word.length - other.length) <= most;
     return may ? slips(word, other, most) : Infinity;
@@ -117,30 +116,33 @@
 
     // What one of a place's weight counts. Multiples of one such step: their sums are exact, so that
     // equal services rank equally whatever the order they are added in.
-    unit(term, weight) {
-      const rarity = Math.log1p(this.services / (this.count(term) + 0.5));
+    unit(places, weight) {
+      const rarity = Math.log1p(this.services / (places.size + 0.5));
       return Math.round(weight * rarity / 10 * STEPS) / STEPS;
     }
 
-    // Services that have all of a way's terms, with what they weigh there together.
-    having({ terms, weight }) {
-      const parts = terms.map((term) => ({ places: this.placesOf(term), unit: this.unit(term, weight) }));
-      const found = [];
-      for (const id of parts[0].places.keys()) {
-        if (!parts.every(({ places }) => places.has(id))) continue;
-        found.push([id, parts.reduce((sum, { places, unit }) => sum + unit * places.get(id), 0)]);
-      }
-      return found;
+    // Services that have all parts of a way, each a term's places, with what they weigh there together.
+    having({ parts, weight }) {
+      const units = parts.map((places) => this.unit(places, weight));
+      return [...parts[0].keys()]
+          .filter((id) => parts.every((places) => places.has(id)))
+          .map((id) => [id, parts.reduce((sum, places, i) => sum + units[i] * places.get(id), 0)]);
     }
 
-    // Stems that begin with this one.
-    continuations(stem) {
-      return this.alike(`S${stem}`, { prefix: true }).slice(0, MAX_CONTINUATIONS);
+    // Where stems that begin with this one stand, as if they were one: what somebody is still typing
+    // is as rare as all it may become.
+    beginning(stem) {
+      const all = new Map();
+      for (const term of this.alike(`S${stem}`, { prefix: true })) {
+        for (const [id, weight] of this.placesOf(term)) all.set(id, Math.max(weight, all.get(id) ?? 0));
+      }
+      return all;
     }
 
     // Whole words that are spelled much like this one.
     spelledLike(word) {
-      return this.alike(`W${word}`, { fuzzy: MAX_STEPS }).map((term) => term.slice(1));
+      // Two letters the other way round are one slip, and two steps to MiniSearch.
+      return this.alike(`W${word}`, { fuzzy: mostSlips(word) + 1 }).map((term) => term.slice(1));
     }
 
     // Words alone: which services have them, and how much that counts, is not MiniSearch's to say.
@@ -196,8 +198,7 @@
       this.scores = new Map();
       this.corrections = new Map();
       this.tokens = tokensOf(text, questionWords);
-      // Whoever has typed a space has finished the word.
-      const unfinished = /[\p{L}\p{N}]$/u.test(text) ? this.tokens[this.tokens.length - 1] : null;
+      const unfinished = unfinishedOf(text, this.tokens);
       this.addNames();
       this.addPhrases();
       for (const token of this.tokens) {
@@ -217,9 +218,14 @@
       return best.size > 0;
     }
 
+    // A way through one term.
+    way(term, weight) {
+      return { parts: [this.terms.placesOf(term)], weight };
+    }
+
     meaningWays(tokens) {
       return this.meanings.find(tokens).map(({ stems, weight }) =>
-          ({ terms: stems.map((stem) => `S${stem}`), weight }));
+          ({ parts: stems.map((stem) => this.terms.placesOf(`S${stem}`)), weight }));
     }
 
     // Within a phrase that means something a word has no meaning of its own: in `porta da mangiare`
@@ -229,13 +235,13 @@
       const known = this.terms.count(`W${token.word}`) > 0 || this.terms.count(`S${token.stem}`) > 0;
       const misspelt = !known && meant.length === 0 && token.word.length >= MIN_SPELLED_LETTERS &&
           token.word.length <= MAX_SPELLED_LETTERS && !this.spelledWell.has(token.word);
-      const longer = unfinished || misspelt ? this.terms.continuations(token.stem) : [];
+      const longer = unfinished || misspelt ? this.terms.beginning(token.stem) : NOWHERE;
       this.addPart([
-        { terms: [`S${token.stem}`], weight: 1 },
-        { terms: [`R${token.root}`], weight: ROOT_WEIGHT },
+        this.way(`S${token.stem}`, 1),
+        this.way(`R${token.root}`, ROOT_WEIGHT),
         ...(token.inPhrase ? [] : meant),
-        ...longer.map((term) => ({ terms: [term], weight: known ? KNOWN_BEGINNING_WEIGHT : BEGINNING_WEIGHT })),
-        ...(misspelt ? this.slipWays(token, unfinished && longer.length > 0) : []),
+        { parts: [longer], weight: BEGINNING_WEIGHT },
+        ...(misspelt ? this.slipWays(token, unfinished && longer.size > 0) : []),
       ]);
     }
 
@@ -246,7 +252,7 @@
       // Another ending of a word the index has is no slip to tell anybody of.
       const isEnding = this.terms.count(`R${root}`) > 0 && commonBeginning(word, better) + 2 >= word.length;
       if (!isEnding && !mayGoOn) this.corrections.set(word, better);
-      return [{ terms: [`S${foldWord(better)}`], weight: SLIP_WEIGHT }];
+      return [this.way(`S${foldWord(better)}`, SLIP_WEIGHT)];
     }
 
     // The nearest word that services have; of several, what most have.
@@ -264,7 +270,7 @@
       for (let first = 0; first < stems.length; ++first) {
         const end = Math.min(stems.length, first + MAX_NAME_WORDS);
         for (let last = first + 2; last <= end; ++last) {
-          this.addPart([{ terms: [`N${stems.slice(first, last).join(' ')}`], weight: 1 }]);
+          this.addPart([this.way(`N${stems.slice(first, last).join(' ')}`, 1)]);
         }
       }
     }
@@ -301,6 +307,12 @@
     return tokens;
   }
 
+  // The word that may still be going on: whoever has typed a space has finished it.
+  function unfinishedOf(text, tokens) {
+    const last = tokens[tokens.length - 1];
+    return last && /[\p{L}\p{N}]$/u.test(text) && wordsOf(text).pop() === last.word ? last : null;
+  }
+
   // The text with its slips mended, as people write the words; empty: there is none.
   function suggestionOf(text, corrections, readable) {
     if (corrections.size === 0) return '';
@@ -317,7 +329,7 @@
     const best = results.length > 0 ? results[0].score : 0;
     return results
         .filter(({ score }) => score > 0 && score >= best * LEAST_OF_BEST)
-        .slice(0, Math.min(limit, MAX_RESULTS))
+        .slice(0, Math.max(0, Math.min(limit, MAX_RESULTS)))
         .map((result) => ({ ...result, score: Math.round(1000 * result.score / best) / 10 }));
   }
 

@@ -235,7 +235,8 @@
   // Snowball's Italian stem (snowballstem.org) of a folded word, which has no accents: unites
   // `giocare` and `gioco`, which folding does not. Weak evidence.
   function rootOf(folded) {
-    let word = folded.replace(/qu/g, 'qU').replace(/(?<=[aeiou])[iu](?=[aeiou])/g, (v) => v.toUpperCase());
+    let word = folded.replace(/qu/g, 'qU')
+        .replace(/([aeiou])([iu])(?=[aeiou])/g, (_, vowel, between) => vowel + between.toUpperCase());
     const rv = endingsFrom(word);
     const r1 = afterSyllable(word, 0);
     const r2 = afterSyllable(word, r1);
