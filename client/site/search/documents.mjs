@@ -39,9 +39,9 @@ class Place {
   toJson(better) {
     return {
       weight: this.weight,
-      words: sorted(this.words).filter((word) => !better.some(({ words }) => words.has(word))).join(' '),
+      words: sorted(this.words).filter((one) => !better.some(({ words }) => words.has(one))).join(' '),
       alone: { weight: this.weight + this.bonus, stems: sorted(this.alone).join(' ') },
-      names: sorted(this.names).filter((name) => !better.some(({ names }) => names.has(name))).join(','),
+      names: sorted(this.names).filter((one) => !better.some(({ names }) => names.has(one))).join(','),
     };
   }
 }
@@ -102,7 +102,8 @@ function spelledWell(words, here, stems) {
       .flatMap(({ names, citizen_words }) => [...(names ?? []), ...(citizen_words ?? [])])
       .concat((words?.groups ?? []).flatMap(({ said, meant }) => [...said, ...meant]));
   return sorted(new Set(used.flatMap(wordsOf)))
-      .filter((word) => !stems.has(foldWord(word)) && here.some((other) => slipsFrom(word, other) < Infinity));
+      .filter((word) => !stems.has(foldWord(word)))
+      .filter((word) => here.some((other) => slipsFrom(word, other) < Infinity));
 }
 
 // `charter` is a published charter; `words`, which may be absent, what citizens and offices call
