@@ -85,15 +85,16 @@
     constructor(services) {
       this.services = services.length;
       this.places = new Map();  // Of a term, by service, the weight of the best place it stands in.
+      this.termsOf = new Map();  // Of a whole word.
       for (const service of services) this.addService(service);
     }
 
     addService({ id, places }) {
       for (const { weight, words, alone, names } of places) {
         for (const word of listed(words, ' ')) {
-          this.add(`S${foldWord(word)}`, id, weight);
-          this.add(`R${rootOf(word)}`, id, weight);
-          this.add(`W${word}`, id, weight);
+          let terms = this.termsOf.get(word);
+          if (!terms) this.termsOf.set(word, terms = [`S${foldWord(word)}`, `R${rootOf(word)}`, `W${word}`]);
+          for (const term of terms) this.add(term, id, weight);
         }
         for (const stem of listed(alone.stems, ' ')) this.add(`S${stem}`, id, alone.weight);
         for (const name of listed(names, ',')) this.add(`N${name}`, id, weight);
@@ -129,36 +130,34 @@
           .map((id) => [id, parts.reduce((sum, places, i) => sum + units[i] * places.get(id), 0)]);
     }
 
-    // Where stems that begin with this one stand, as if they were one: what somebody is still typing
-    // is as rare as all it may become.
+    // Where words that begin so stand, as if they were one: what somebody is still typing is as rare as
+    // all it may become.
     beginning(stem) {
       const all = new Map();
-      for (const term of this.alike(`S${stem}`, { prefix: true })) {
-        for (const [id, weight] of this.placesOf(term)) all.set(id, Math.max(weight, all.get(id) ?? 0));
+      for (const word of this.alike(stem, { prefix: true })) {
+        for (const [id, weight] of this.placesOf(this.termsOf.get(word)[0])) {
+          all.set(id, Math.max(weight, all.get(id) ?? 0));
+        }
       }
       return all;
     }
 
-    // Whole words that are spelled much like this one.
+    // Words that are spelled much like this one.
     spelledLike(word) {
       // Two letters the other way round are one slip, and two steps to MiniSearch.
-      return this.alike(`W${word}`, { fuzzy: mostSlips(word) + 1 }).map((term) => term.slice(1));
+      return this.alike(word, { fuzzy: mostSlips(word) + 1 });
     }
 
-    // Words alone: which services have them, and how much that counts, is not MiniSearch's to say.
-    // Made when it is needed first.
-    vocabulary() {
-      if (this.mini) return this.mini;
-      this.mini = new globalThis.MiniSearch({
-        idField: 'term', fields: ['S', 'W'], tokenize: (term) => [term], processTerm: (term) => term,
-        extractField: ({ term }, field) => (field === 'term' || term[0] === field ? term : null),
-      });
-      for (const term of this.places.keys()) if (/^[SW]/.test(term)) this.mini.add({ term });
-      return this.mini;
-    }
-
-    alike(term, options) {
-      return this.vocabulary().search(term, { fields: [term[0]], ...options }).map(({ id }) => id).sort(byId);
+    // MiniSearch has words alone: which services have them, and how much that counts, is not its to say.
+    // Filled when it is needed first.
+    alike(word, options) {
+      if (!this.mini) {
+        this.mini = new globalThis.MiniSearch({
+          idField: 'word', fields: ['word'], tokenize: (text) => [text], processTerm: (term) => term,
+        });
+        for (const known of this.termsOf.keys()) this.mini.add({ word: known });
+      }
+      return this.mini.search(word, options).map(({ id }) => id);
     }
   }
 
