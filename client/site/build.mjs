@@ -8,7 +8,7 @@ import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { assetFiles, searchScripts } from './lib/assets.mjs';
+import { assetFiles, SEARCH_SCRIPTS } from './lib/assets.mjs';
 import { governmentService, publicService } from './lib/linked_data.mjs';
 import { viewModel } from './lib/model.mjs';
 import { pagesOf } from './lib/pages.mjs';
@@ -105,7 +105,7 @@ async function build(args) {
   const pages = [];
   for (const lang of languages) {
     const model = viewModel(charter, lang);
-    model.searchScripts = searchScripts(HERE).map(([name]) => name);
+    model.searchScripts = SEARCH_SCRIPTS;
     model.qr = qrSvg(model.version.anchor);
     for (const service of model.services)
       service.linkedData = [governmentService(service, model), publicService(service, model)];
@@ -113,7 +113,7 @@ async function build(args) {
     for (const page of own) page.model = model;
     pages.push(...own);
     const search = own.find((page) => page.kind === 'search');
-    files.set(search.path.replace('cerca.html', 'assets/search-data.js'), { text: await searchScript(charter, words, model) });
+    files.set(search.path.replace('cerca.html', 'assets/search-data.js'), { text: searchScript(charter, words, model) });
   }
   const rendered = await render(pages);
   for (const page of pages) {

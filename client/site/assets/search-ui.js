@@ -62,7 +62,7 @@
     showSuggestion('');
     if (text === '') return;
     var found = engine.search(text);
-    var results = (found.results || found).filter(function (one) {
+    var results = found.results.filter(function (one) {
       return Object.prototype.hasOwnProperty.call(services, one.id);
     });
     results.forEach(function (one) { list.appendChild(resultItem(one.id)); });

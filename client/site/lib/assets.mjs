@@ -1,6 +1,6 @@
 // The files besides pages: the design system's style sheet, the three weights of its typeface that
 // pages use, the search library, and our own few files.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { trimCss } from './trim_css.mjs';
@@ -8,11 +8,7 @@ import { trimCss } from './trim_css.mjs';
 const WEIGHTS = ['regular', '600', '700'];
 
 // In the order in which the search page loads them.
-export function searchScripts(here) {
-  return ['fold.js', 'engine.js']
-    .map((name) => [name, [join(here, 'search', name), join(here, 'search-standin', name)].find(existsSync)])
-    .filter(([, from]) => from !== undefined);
-}
+export const SEARCH_SCRIPTS = ['fold.js', 'engine.js'];
 
 export function assetFiles(here, pages) {
   const files = new Map();
@@ -30,7 +26,7 @@ export function assetFiles(here, pages) {
   ]) files.set(`assets/${name}`, { from });
   files.set('assets/minisearch.js', { text: withoutMap(join(package_('minisearch'), 'dist/umd/index.js')) });
   for (const name of readdirSync(join(here, 'assets')).sort()) files.set(`assets/${name}`, { from: join(here, 'assets', name) });
-  for (const [name, from] of searchScripts(here)) files.set(`assets/${name}`, { from });
+  for (const name of SEARCH_SCRIPTS) files.set(`assets/${name}`, { from: join(here, 'search', name) });
   const css = readFileSync(join(italia, 'css/bootstrap-italia.min.css'), 'utf8');
   const scripts = ['has-script.js', 'my-town.js', 'nav.js', 'search-ui.js'].map((name) => readFileSync(join(here, 'assets', name), 'utf8'));
   files.set('assets/bootstrap-italia.css', { text: trimCss(css, [...classesOf(pages), ...scripts]) });

@@ -1,19 +1,9 @@
 // What the search page's scripts read: the documents of the search engine, and where each service's
 // page is. A classic script that assigns variables: pages opened from a disk may not fetch.
-import { existsSync } from 'node:fs';
-
+import { searchDocuments } from '../search/documents.mjs';
 import { cleanJson, scriptJson } from './clean.mjs';
 
-async function documents() {
-  for (const path of ['../search/documents.mjs', '../search/index.mjs', '../search-standin/documents.mjs']) {
-    const url = new URL(path, import.meta.url);
-    if (existsSync(url)) return (await import(url)).searchDocuments;
-  }
-  throw new Error('no search/documents.mjs');
-}
-
-export async function searchScript(charter, words, model) {
-  const searchDocuments = await documents();
+export function searchScript(charter, words, model) {
   const index = searchDocuments(cleanJson(charter), words);
   const shown = Object.fromEntries(model.services.map((one) => [
     one.id, { title: one.title, file: one.file, area: one.area.name, description: one.description }]));
