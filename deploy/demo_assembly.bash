@@ -145,6 +145,7 @@ export_charter() { # SLUG
   "$BIN/ambito" export csv "${from[@]}" --out "$DEMO/$1/data/csv"
   "$BIN/ambito" export hsds "${from[@]}" --out "$DEMO/$1/data/hsds"
   "$BIN/ambito" export cpsv "${from[@]}" --out "$DEMO/$1/data/cpsv"
+  "$BIN/ambito" export site "${from[@]}" --out "$DEMO/$1/site" --templates client/site
 }
 
 # What the assembly found too little is promised anew: the family is met within 10 days, not 15.

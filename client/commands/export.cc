@@ -8,17 +8,29 @@
 #include "client/export/csv.h"
 #include "client/export/hsds.h"
 #include "client/export/published_json.h"
+#include "client/export/search_words.h"
+#include "client/export/site.h"
 #include "client/files.h"
+#include "client/output/text.h"
 #include "lib/status_macros.h"
 
 namespace ambito::client {
 namespace {
 
-absl::StatusOr<charter::OrderedJson> Read(const Invocation& in) {
-  ASSIGN_OR_RETURN(const Published published, ReadPublished(in, in.arguments.Get("--bundle")));
+absl::StatusOr<Published> ReadBundle(const Invocation& in) {
+  return ReadPublished(in, in.arguments.Get("--bundle"));
+}
+
+// With what has changed since --previous.
+absl::StatusOr<charter::OrderedJson> JsonOf(const Invocation& in, const Published& published) {
   if (!in.arguments.Has("--previous")) return PublishedJson(published, nullptr);
   ASSIGN_OR_RETURN(const Published previous, ReadPublished(in, in.arguments.Get("--previous")));
   return PublishedJson(published, &previous);
+}
+
+absl::StatusOr<charter::OrderedJson> Read(const Invocation& in) {
+  ASSIGN_OR_RETURN(const Published published, ReadBundle(in));
+  return JsonOf(in, published);
 }
 
 absl::StatusOr<ExitCode> Write(const Invocation& in, const Files& files) {
@@ -58,6 +70,19 @@ absl::StatusOr<ExitCode> ToCpsv(const Invocation& in) {
   return Write(in, files);
 }
 
+absl::StatusOr<ExitCode> ToSite(const Invocation& in) {
+  const std::string folder = in.arguments.Get("--out");
+  const std::string templates =
+      in.arguments.Has("--templates") ? in.arguments.Get("--templates") : kSiteTemplates;
+  ASSIGN_OR_RETURN(const Published published, ReadBundle(in));
+  ASSIGN_OR_RETURN(const charter::OrderedJson json, JsonOf(in, published));
+  RETURN_IF_ERROR(MakeSite({charter::Dump(json), charter::Dump(SearchWords(published.catalogue))},
+                           templates, folder));
+  return Answer(in.console, Json{{"folder", folder}}, [&] {
+    return absl::StrCat(PrintableLine(folder), ": the website; open index.html\n");
+  });
+}
+
 }  // namespace
 
 std::vector<Command> ExportCommands() {
@@ -67,6 +92,17 @@ std::vector<Command> ExportCommands() {
   const Option previous{"--previous", Takes::kFile,
                         "the bundle published before it, for what has changed since"};
   return {
+      {"export",
+       "site",
+       "the citizens' website, to put on any server or open from a disk (client/site)",
+       "ambito export site --bundle carta.ambito --out sito",
+       {bundle,
+        out,
+        anchor,
+        previous,
+        {"--templates", Takes::kFile,
+         absl::StrCat("the site's own source (", kSiteTemplates, ")")}},
+       ToSite},
       {"export",
        "json",
        "the whole charter as one JSON document (docs/schema/published-charter.schema.json)",

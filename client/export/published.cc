@@ -52,8 +52,10 @@ absl::StatusOr<Published> ReadPublished(const Invocation& in, const std::string&
                    OpenVersion(ledger, proposal, assembly::WriteVersionFile(bundle.inputs),
                                federation::Ed25519()));
   ASSIGN_OR_RETURN(assembly::CosignedHead head, ledger.CheckHead(bundle.head));
-  return Published{std::move(ledger),  publication,     proposal,
-                   std::move(version), std::move(head), anchor.has_value()};
+  ASSIGN_OR_RETURN(charter::HarmoniseInput input, InputOf(bundle.inputs.frozen));
+  return Published{
+      std::move(ledger),          publication,     proposal,          std::move(version),
+      std::move(input.catalogue), std::move(head), anchor.has_value()};
 }
 
 }  // namespace ambito::client

@@ -18,6 +18,7 @@ struct Published {
   assembly::Publication publication;  // The last: its number, its annex and of which day that is.
   assembly::ProposalRecord proposal;
   assembly::Version version;     // With the annex that was published.
+  v1::Catalogue catalogue;       // Which services were matched with.
   assembly::CosignedHead head;   // Over all of it.
   bool anchor_was_given = true;  // Else nobody outside the file vouches for it.
 };

@@ -29,6 +29,8 @@ std::vector<std::string> Words(absl::string_view text) {
 
 }  // namespace
 
+absl::string_view SynonymsFile() { return embedded::kSynonymsJson; }
+
 std::string Root(absl::string_view folded_word) {
   // A stemmer has state, and making one reads nothing.
   thread_local const Xapian::Stem kItalian("italian");

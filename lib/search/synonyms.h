@@ -21,6 +21,9 @@ struct Meaning {
 // Snowball's Italian stem: unites `giocare` and `gioco`, which folding does not. Weak evidence.
 std::string Root(absl::string_view folded_word);
 
+// lib/search/data/synonyms.json as it is: the published website searches with the same words.
+absl::string_view SynonymsFile();
+
 class Synonyms {
  public:
   // Says nothing about which service it is: a stop word or a word of questions. Folded, whole.

@@ -46,6 +46,14 @@ said 'the other verifier agrees' 3 '^ok +rebuilt .* written again'
 said 'both name the byte that was changed' 6 '^FAIL +digests +part-3'
 said 'a mayor'"'"'s client cosigns for a node that is away, which then comes back' 1 '^cosigned: [0-9]+ entries'
 said 'a hub without a disk gets its ledger back' 1 '^[0-9]+ entries given back by the nodes'
+site_pages() { # SLUG NUMBER
+  local made
+  made=$(find "build/demo/$1/site/servizi" -name '*.html' | wc -l)
+  [[ $made == "$2" ]] || { echo "FAILED: $1: $made service pages in its website, not $2" >&2; exit 1; }
+  echo "ok: $1: a page for each of $2 services in its website"
+}
+site_pages pavia 36
+site_pages sud-est-milano 25
 if pgrep -f -- "/(district-hub|municipal-node) --config $PWD/build/demo/" >/dev/null; then
   echo 'FAILED: the demo left a daemon running' >&2
   exit 1

@@ -11,6 +11,8 @@
 #include "client/export/hsds.h"
 #include "client/export/published_json.h"
 #include "client/export/rdf.h"
+#include "client/export/search_words.h"
+#include "client/export/site.h"
 #include "client/files.h"
 #include "tests/support/assembly.h"
 #include "tests/support/files.h"
@@ -45,6 +47,30 @@ TEST(Cities, AreThoseInForce) {
   EXPECT_EQ(cities->at("018110"), "018110-(2005-02-19)");
   EXPECT_FALSE(ReadCities("").ok());
   EXPECT_FALSE(ReadCities("a,b\n").ok());
+}
+
+TEST(SearchWords, TheWebsiteFindsByWhatTheHubFindsBy) {
+  v1::Catalogue catalogue;
+  v1::CatalogueEntry& entry = *catalogue.add_entries();
+  entry.set_id("home-care");
+  entry.set_title("Assistenza domiciliare");
+  entry.add_acronyms("SAD");
+  entry.add_citizen_words("badante");
+  const OrderedJson words = SearchWords(catalogue);
+  EXPECT_EQ(
+      words["services"].dump(),
+      R"({"home-care":{"names":["Assistenza domiciliare","SAD"],"citizen_words":["badante"]}})");
+  EXPECT_GT(words["question_words"].size(), 100u);
+  EXPECT_GT(words["groups"].size(), 50u);
+}
+
+TEST(Site, WhatIsMissingIsNamed) {
+  const std::string folder = test::MakeTempFolder();
+  EXPECT_THAT(std::string(MakeSite({"{}", "{}"}, folder, folder + "/out").message()),
+              HasSubstr("install the package ambito-site"));
+  ASSERT_TRUE(WriteOutput(folder + "/build.mjs", "").ok());
+  EXPECT_THAT(std::string(MakeSite({"{}", "{}"}, folder, folder + "/out").message()),
+              HasSubstr("npm ci"));
 }
 
 TEST(Rdf, TextsAreTextWhateverTheyHold) {
