@@ -145,7 +145,9 @@ export_charter() { # SLUG
   "$BIN/ambito" export csv "${from[@]}" --out "$DEMO/$1/data/csv"
   "$BIN/ambito" export hsds "${from[@]}" --out "$DEMO/$1/data/hsds"
   "$BIN/ambito" export cpsv "${from[@]}" --out "$DEMO/$1/data/cpsv"
+  "$BIN/ambito" export print-run "${from[@]}" --out "$DEMO/$1/print" --spare 3
   "$BIN/ambito" export site "${from[@]}" --out "$DEMO/$1/site" --templates client/site
+  "$BIN/ambito" export offline "${from[@]}" --out "$DEMO/$1" --templates client/site
 }
 
 # What the assembly found too little is promised anew: the family is met within 10 days, not 15.

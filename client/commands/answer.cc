@@ -64,13 +64,17 @@ std::string ChangeWords(const v1::Change& change) {
 
 }  // namespace
 
-absl::StatusOr<ExitCode> AnswerFiles(const Invocation& in, const std::string& folder,
-                                     const Files& files) {
+absl::Status MakeFolder(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error)
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot make the folder ", folder, ": ", error.message()));
+  if (!error) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("cannot make the folder ", folder, ": ", error.message()));
+}
+
+absl::StatusOr<ExitCode> AnswerFiles(const Invocation& in, const std::string& folder,
+                                     const Files& files) {
+  RETURN_IF_ERROR(MakeFolder(folder));
   Json list = Json::array();
   std::string text;
   for (const auto& [name, bytes] : files) {

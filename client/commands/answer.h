@@ -36,6 +36,9 @@ ExitCode Answer(const Console& console, const google::protobuf::Message& message
 // Names within a folder, and bytes.
 using Files = std::vector<std::pair<std::string, std::string>>;
 
+// Where there is none yet.
+absl::Status MakeFolder(const std::string& folder);
+
 // Writes them to `folder`, made where there is none, and answers with their paths and sizes.
 absl::StatusOr<ExitCode> AnswerFiles(const Invocation& in, const std::string& folder,
                                      const Files& files);

@@ -10,6 +10,8 @@
 #include "client/export/published_json.h"
 #include "client/export/search_words.h"
 #include "client/export/site.h"
+#include "client/export/temp_folder.h"
+#include "client/export/zip.h"
 #include "client/files.h"
 #include "client/output/text.h"
 #include "lib/status_macros.h"
@@ -70,16 +72,45 @@ absl::StatusOr<ExitCode> ToCpsv(const Invocation& in) {
   return Write(in, files);
 }
 
-absl::StatusOr<ExitCode> ToSite(const Invocation& in) {
-  const std::string folder = in.arguments.Get("--out");
+absl::StatusOr<ExitCode> ToPrintRun(const Invocation& in) {
+  constexpr uint64_t kMostSparePercent = 100;
+  const uint64_t spare_percent = in.arguments.Number("--spare").value_or(0);
+  if (spare_percent > kMostSparePercent)
+    return absl::InvalidArgumentError("--spare is per cent of the households, 0 to 100");
+  ASSIGN_OR_RETURN(const charter::OrderedJson published, Read(in));
+  ASSIGN_OR_RETURN(const std::string csv, PrintRunCsv(published, spare_percent));
+  return Write(in, {{"tiratura.csv", csv}});
+}
+
+// Makes it in `folder`; the slug of its district comes back.
+absl::StatusOr<std::string> MakeSiteOf(const Invocation& in, const std::string& folder) {
   const std::string templates =
       in.arguments.Has("--templates") ? in.arguments.Get("--templates") : kSiteTemplates;
   ASSIGN_OR_RETURN(const Published published, ReadBundle(in));
   ASSIGN_OR_RETURN(const charter::OrderedJson json, JsonOf(in, published));
   RETURN_IF_ERROR(MakeSite({charter::Dump(json), charter::Dump(SearchWords(published.catalogue))},
                            templates, folder));
+  return json["district"]["slug"].get<std::string>();
+}
+
+absl::StatusOr<ExitCode> ToSite(const Invocation& in) {
+  const std::string folder = in.arguments.Get("--out");
+  RETURN_IF_ERROR(MakeSiteOf(in, folder).status());
   return Answer(in.console, Json{{"folder", folder}}, [&] {
     return absl::StrCat(PrintableLine(folder), ": the website; open index.html\n");
+  });
+}
+
+absl::StatusOr<ExitCode> ToOffline(const Invocation& in) {
+  const std::string folder = in.arguments.Get("--out");
+  const std::string path = absl::StrCat(folder, "/offline.zip");
+  ASSIGN_OR_RETURN(const TempFolder temp, TempFolder::Make());
+  ASSIGN_OR_RETURN(const std::string slug, MakeSiteOf(in, temp.At("site")));
+  RETURN_IF_ERROR(MakeFolder(folder));
+  RETURN_IF_ERROR(ZipFolder(temp.At("site"), absl::StrCat("carta-", slug), path));
+  return Answer(in.console, Json{{"file", path}}, [&] {
+    return absl::StrCat(PrintableLine(path), ": the website to hand out; unpack it and open ",
+                        "carta-", slug, "/index.html\n");
   });
 }
 
@@ -91,18 +122,30 @@ std::vector<Command> ExportCommands() {
   const Option anchor{"--anchor", Takes::kText, "what the ledger must begin with, from outside"};
   const Option previous{"--previous", Takes::kFile,
                         "the bundle published before it, for what has changed since"};
+  const Option templates{"--templates", Takes::kFile,
+                         absl::StrCat("the site's own source (", kSiteTemplates, ")")};
   return {
       {"export",
        "site",
        "the citizens' website, to put on any server or open from a disk (client/site)",
        "ambito export site --bundle carta.ambito --out sito",
+       {bundle, out, anchor, previous, templates},
+       ToSite},
+      {"export",
+       "offline",
+       "the website as one zip file, to hand out and open without a network",
+       "ambito export offline --bundle carta.ambito --out .",
+       {bundle, out, anchor, previous, templates},
+       ToOffline},
+      {"export",
+       "print-run",
+       "how many brochures each municipality needs, from its households",
+       "ambito export print-run --bundle carta.ambito --out stampa --spare 3",
        {bundle,
         out,
         anchor,
-        previous,
-        {"--templates", Takes::kFile,
-         absl::StrCat("the site's own source (", kSiteTemplates, ")")}},
-       ToSite},
+        {"--spare", Takes::kNumber, "per cent to print on top of the households (0)"}},
+       ToPrintRun},
       {"export",
        "json",
        "the whole charter as one JSON document (docs/schema/published-charter.schema.json)",

@@ -247,4 +247,29 @@ std::vector<std::pair<std::string, std::string>> CsvFiles(const OrderedJson& pub
           {"organizzazioni.csv", WriteCsv(tables.Organisations())}};
 }
 
+absl::StatusOr<std::string> PrintRunCsv(const OrderedJson& published, uint64_t spare_percent) {
+  CsvRows rows = {{"comune_istat", "comune", "famiglie", "copie"}};
+  std::vector<std::string> unknown;
+  uint64_t all_households = 0;
+  uint64_t all_copies = 0;
+  for (const OrderedJson& member : published["district"]["members"]) {
+    if (!member.contains("households")) {
+      unknown.push_back(member["name"]);
+      continue;
+    }
+    const uint64_t households = member["households"];
+    const uint64_t copies = households + (households * spare_percent + 99) / 100;
+    all_households += households;
+    all_copies += copies;
+    rows.push_back(
+        {member["istat_code"], member["name"], absl::StrCat(households), absl::StrCat(copies)});
+  }
+  if (!unknown.empty())
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the charter does not say how many households these have: ", absl::StrJoin(unknown, ", "),
+        " (`households` of the district file)"));
+  rows.push_back({"", "totale", absl::StrCat(all_households), absl::StrCat(all_copies)});
+  return WriteCsv(rows);
+}
+
 }  // namespace ambito::client

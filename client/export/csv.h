@@ -2,6 +2,7 @@
 #ifndef AMBITO_CLIENT_EXPORT_CSV_H_
 #define AMBITO_CLIENT_EXPORT_CSV_H_
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,12 @@ absl::StatusOr<CsvRows> ReadCsv(absl::string_view bytes, char delimiter);
 // File names and their bytes, from what PublishedJson returns: one row a sheet, a standard, a
 // guarantee, an organisation.
 std::vector<std::pair<std::string, std::string>> CsvFiles(const charter::OrderedJson& published);
+
+// How many brochures each municipality needs: one a household, and `spare_percent` of that, rounded
+// up. One row a municipality, then the sum. FAILED_PRECONDITION, naming them, when the district
+// does not say of some how many households they have.
+absl::StatusOr<std::string> PrintRunCsv(const charter::OrderedJson& published,
+                                        uint64_t spare_percent);
 
 }  // namespace ambito::client
 

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "client/export/temp_folder.h"
 #include "client/files.h"
 #include "lib/status_macros.h"
 
@@ -18,30 +19,6 @@ namespace ambito::client {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Removed with all that is in it.
-class TempFolder {
- public:
-  static absl::StatusOr<TempFolder> Make() {
-    std::error_code error;
-    std::string path = absl::StrCat(fs::temp_directory_path(error).string(), "/ambito-site-XXXXXX");
-    if (error || mkdtemp(path.data()) == nullptr)
-      return absl::FailedPreconditionError(
-          absl::StrCat("cannot make a folder for a moment: ", std::strerror(errno)));
-    return TempFolder(path);
-  }
-  TempFolder(TempFolder&& other) noexcept : path_(std::exchange(other.path_, "")) {}
-  TempFolder& operator=(TempFolder&&) = delete;
-  ~TempFolder() {
-    std::error_code error;
-    if (!path_.empty()) fs::remove_all(path_, error);
-  }
-  std::string At(const std::string& name) const { return absl::StrCat(path_, "/", name); }
-
- private:
-  explicit TempFolder(std::string path) : path_(std::move(path)) {}
-  std::string path_;
-};
 
 absl::Status CheckTool(const std::string& templates) {
   std::error_code error;

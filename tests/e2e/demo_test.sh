@@ -50,6 +50,8 @@ site_pages() { # SLUG NUMBER
   local made
   made=$(find "build/demo/$1/site/servizi" -name '*.html' | wc -l)
   [[ $made == "$2" ]] || { echo "FAILED: $1: $made service pages in its website, not $2" >&2; exit 1; }
+  [[ -s build/demo/$1/offline.zip && -s build/demo/$1/print/tiratura.csv ]] ||
+    { echo "FAILED: $1: no offline copy, or no print run" >&2; exit 1; }
   echo "ok: $1: a page for each of $2 services in its website"
 }
 site_pages pavia 36

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <map>
 #include <set>
 #include <sstream>
@@ -13,6 +14,7 @@
 #include "client/export/rdf.h"
 #include "client/export/search_words.h"
 #include "client/export/site.h"
+#include "client/export/zip.h"
 #include "client/files.h"
 #include "tests/support/assembly.h"
 #include "tests/support/files.h"
@@ -49,6 +51,18 @@ TEST(Cities, AreThoseInForce) {
   EXPECT_FALSE(ReadCities("a,b\n").ok());
 }
 
+TEST(PrintRun, IsOneAHouseholdAndSomeToSpare) {
+  OrderedJson published = OrderedJson::parse(R"({"district": {"members": [
+      {"istat_code": "018110", "name": "Pavia", "households": 101},
+      {"istat_code": "018151", "name": "Sommo", "households": 500}]}})");
+  EXPECT_EQ(*PrintRunCsv(published, 3), WriteCsv({{"comune_istat", "comune", "famiglie", "copie"},
+                                                  {"018110", "Pavia", "101", "105"},
+                                                  {"018151", "Sommo", "500", "515"},
+                                                  {"", "totale", "601", "620"}}));
+  published["district"]["members"][0].erase("households");
+  EXPECT_THAT(std::string(PrintRunCsv(published, 0).status().message()), HasSubstr("Pavia"));
+}
+
 TEST(SearchWords, TheWebsiteFindsByWhatTheHubFindsBy) {
   v1::Catalogue catalogue;
   v1::CatalogueEntry& entry = *catalogue.add_entries();
@@ -62,6 +76,21 @@ TEST(SearchWords, TheWebsiteFindsByWhatTheHubFindsBy) {
       R"({"home-care":{"names":["Assistenza domiciliare","SAD"],"citizen_words":["badante"]}})");
   EXPECT_GT(words["question_words"].size(), 100u);
   EXPECT_GT(words["groups"].size(), 50u);
+}
+
+TEST(Zip, TheSameFilesGiveTheSameBytes) {
+  const std::string folder = test::MakeTempFolder();
+  std::filesystem::create_directories(folder + "/site/a");
+  for (const char* name : {"/site/a/b.html", "/site/index.html"})
+    ASSERT_TRUE(WriteOutput(folder + name, name).ok());
+  ASSERT_TRUE(ZipFolder(folder + "/site", "carta", folder + "/1.zip").ok());
+  ASSERT_TRUE(WriteOutput(folder + "/site/index.html", "/site/index.html").ok());
+  ASSERT_TRUE(ZipFolder(folder + "/site", "carta", folder + "/2.zip").ok());
+  const std::string bytes = *ReadInput(folder + "/1.zip");
+  EXPECT_EQ(bytes, *ReadInput(folder + "/2.zip"));
+  EXPECT_THAT(bytes, HasSubstr("carta/a/b.html"));
+  EXPECT_FALSE(ZipFolder(folder + "/none", "carta", folder + "/3.zip").ok());
+  EXPECT_FALSE(ZipFolder(folder + "/site", "carta", folder + "/none/3.zip").ok());
 }
 
 TEST(Site, WhatIsMissingIsNamed) {
