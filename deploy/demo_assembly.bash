@@ -139,6 +139,13 @@ publish() { # SLUG
 }
 
 # What citizens and programs get of it; offline, from the file alone.
+# What a node holds goes to tables for a spreadsheet and comes back the same.
+by_spreadsheet() { # SLUG ISTAT
+  local tables=$DEMO/$1/tables
+  as_staff "$1" "$2" sheet export --tables "$tables"
+  as_staff "$1" "$2" sheet import "$tables/schede.csv" "$tables/standard.csv" | tail -1
+}
+
 export_charter() { # SLUG
   local from=(--bundle "$DEMO/$1/$1-v1.bundle" --anchor "$(<"$DEMO/$1/anchor.txt")")
   "$BIN/ambito" export json "${from[@]}" --out "$DEMO/$1/data"

@@ -35,6 +35,7 @@ check 'an accepted sheet covers Cerro al Lambro' sud-est-milano '[.services[] |
   select(any(.sheets[]; .sheet_id == "015192-007")) | .coverage | index("015071")] | . != [] and all(. != null)'
 check 'the sheet of 2002 is superseded' sud-est-milano '[.services[].sheets[] | select(.sheet_id == "015192-902")] |
   length == 1 and .[0].in_force == false'
+said 'sheets go to a spreadsheet and come back the same' 1 '^0 new, 0 changed, [0-9]+ same'
 said 'both found their ledger' 2 'entries, 1 witnessed'
 said 'a card that leads to no authority of the ledger is refused' 1 'it is signed by CN=Qualcun altro'
 said 'one step is rejected' 1 'respinta +passo 2 di 3'
